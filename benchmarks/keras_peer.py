@@ -1,0 +1,143 @@
+"""Train one of the notebooks' networks in Keras on TensorFlow, in its best form, and print one JSON line.
+
+    python benchmarks/keras_peer.py n1 --arrays cifar10.npz --epochs 10 --threads 2
+
+Best form means: float32 arrays already scaled and in memory, `fit` compiled, no callback, no validation inside the
+timed part, and no global seed: after `keras.utils.set_random_seed`, Keras 3.15 on TensorFlow 2.21 repeats the same
+batch order in every epoch, which costs N2 seven points. Whether XLA and several steps per execution help differs
+from network to network; `--jit` and `--steps-per-execution` choose, and RESULTS.md says what was chosen and why.
+
+This file imports nothing of Pupila, so that it can run in an environment of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import time
+
+BATCH = {"n1": 64, "n2": 80, "n3": 32, "n3-regularised": 32, "n4": 64, "n5": 32}
+EPOCHS = {"n1": 10, "n2": 8, "n3": 10, "n3-regularised": 15, "n4": 50, "n5": 10}
+# Seen fastest on two cores, one epoch each, all four combinations of XLA and steps per execution (see RESULTS.md).
+BEST = {name: {"jit": False, "steps": 1} for name in BATCH}
+
+
+def build(name, image_shape, num_classes):
+    """Build the notebook's network, ending in logits, as Keras layers."""
+    from keras import Input, Sequential, layers
+
+    def conv(filters, size=3, padding="valid", activation="relu"):
+        return layers.Conv2D(filters, size, padding=padding, activation=activation)
+
+    if name == "n1":
+        body = [conv(32), layers.MaxPooling2D(), conv(64), layers.MaxPooling2D(), conv(64), layers.Flatten()]
+        body += [layers.Dense(64, activation="relu")]
+    elif name == "n2":
+        body = []
+        for filters in (32, 64, 128):
+            body += [conv(filters, padding="same"), conv(filters, padding="same"), layers.MaxPooling2D()]
+        body += [layers.Flatten()]
+    elif name.startswith("n3"):
+        regularised = name == "n3-regularised"
+        body = []
+        if regularised:
+            body += [layers.RandomFlip("horizontal"), layers.RandomRotation(0.1), layers.RandomZoom(0.1)]
+        for filters in (16, 32, 64):
+            body += [conv(filters, padding="same"), layers.MaxPooling2D()]
+        body += [layers.Dropout(0.2)] if regularised else []
+        body += [layers.Flatten(), layers.Dense(128, activation="relu")]
+    elif name == "n4":
+        body = [conv(6, 5, "same", "tanh"), layers.AveragePooling2D(), conv(16, 5, "valid", "tanh")]
+        body += [layers.AveragePooling2D(), conv(120, 5, "valid", "tanh"), layers.Flatten()]
+        body += [layers.Dense(84, activation="tanh")]
+    else:
+        body = [layers.Flatten(), layers.Dense(128, activation="relu")]
+    return Sequential([Input(image_shape), *body, layers.Dense(num_classes)])
+
+
+def read_arrays(path, val_fraction):
+    """Read the arrays as float32 in [0, 1]; hold out a random part of the training set where asked."""
+    import numpy as np
+
+    with np.load(path, allow_pickle=False) as file:
+        arrays = {key: file[key] for key in file.files if key[:2] in ("x_", "y_")}
+    for key, value in arrays.items():
+        if key.startswith("x_"):
+            value = value[..., None] if value.ndim == 3 else value
+            arrays[key] = value.astype("float32") / 255
+        else:
+            arrays[key] = value.astype("int32").ravel()
+    if val_fraction:
+        order = np.random.default_rng().permutation(len(arrays["x_train"]))
+        cut = round(val_fraction * len(order))
+        for name in "xy":
+            whole = arrays[f"{name}_train"]
+            arrays[f"{name}_val"], arrays[f"{name}_train"] = whole[order[:cut]], whole[order[cut:]]
+    return arrays
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("network", choices=list(BATCH))
+    parser.add_argument("--arrays", required=True, help="an .npz file with x_train, y_train and x_test, y_test")
+    parser.add_argument("--val", type=float, default=0.0, help="hold out this part of the training set")
+    parser.add_argument("--epochs", type=int)
+    parser.add_argument("--limit", type=int, help="train on the first so many images only (for timing)")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--jit", type=int, choices=(0, 1))
+    parser.add_argument("--steps-per-execution", type=int)
+    arguments = parser.parse_args()
+
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    import keras
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
+    tf.config.threading.set_inter_op_parallelism_threads(arguments.threads)
+    name, best = arguments.network, BEST[arguments.network]
+    jit = best["jit"] if arguments.jit is None else bool(arguments.jit)
+    steps = arguments.steps_per_execution or best["steps"]
+    arrays = read_arrays(arguments.arrays, arguments.val)
+    x, y = arrays["x_train"][: arguments.limit], arrays["y_train"][: arguments.limit]
+    model = build(name, x.shape[1:], int(y.max()) + 1)
+    optimizer = keras.optimizers.SGD(0.01) if name == "n4" else keras.optimizers.Adam()
+    model.compile(
+        optimizer,
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        jit_compile=jit,
+        steps_per_execution=steps,
+    )
+    epochs, batch_size = arguments.epochs or EPOCHS[name], BATCH[name]
+    # The first epoch pays for tracing; it is timed apart so that the rate below is that of the trained state.
+    seconds = []
+    for _ in range(epochs):
+        begin = time.perf_counter()
+        model.fit(x, y, batch_size=batch_size, epochs=1, verbose=0)
+        seconds.append(time.perf_counter() - begin)
+    settled = seconds[1:] or seconds
+    result = {
+        "framework": f"keras {keras.__version__}, tensorflow {tf.__version__}",
+        "network": name,
+        "parameters": model.count_params(),
+        "threads": arguments.threads,
+        "jit": jit,
+        "steps_per_execution": steps,
+        "epochs": epochs,
+        "seconds": sum(seconds),
+        "images_per_second": len(x) * len(settled) / sum(settled),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    for part in ("val", "test"):
+        if f"x_{part}" in arrays:
+            loss, accuracy = model.evaluate(arrays[f"x_{part}"], arrays[f"y_{part}"], batch_size=500, verbose=0)
+            result[part] = {"loss": loss, "accuracy": accuracy, "n": len(arrays[f"y_{part}"])}
+    print(json.dumps(result), flush=True)
+
+
+if __name__ == "__main__":
+    main()

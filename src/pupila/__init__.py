@@ -1,0 +1,36 @@
+"""Train, examine and trust small image classifiers.
+
+The same words as on the command line: `load` a data set, `train` a recipe, `load_run`, `load_classifier`. Every name is imported when it is first used
+(PEP 562), so that `import pupila` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from pupila.api import load, load_classifier, load_run, train
+    from pupila.errors import PupilaError
+
+_HOME = {
+    "PupilaError": "pupila.errors",
+    "load": "pupila.api",
+    "load_classifier": "pupila.api",
+    "load_run": "pupila.api",
+    "train": "pupila.api",
+}
+
+__all__ = ["PupilaError", "__version__", "load", "load_classifier", "load_run", "train"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'pupila' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,136 @@
+"""Choose device and threads, turn one seed into independent generators, and take down what the machine is.
+
+Nothing here touches a global random state: `derive_seed` gives every roll of dice (split, start of the weights, batch order of an epoch,
+augmentation, dropout) a number of its own, a pure function of the run's seed and the name of what rolls. That is why a resumed run
+sees the same dice as an unbroken one, and why two arms of an experiment share what they have in common.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pupila.errors import UsageError
+
+if TYPE_CHECKING:
+    import torch
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+_RECORDED = ("pupila", "torch", "numpy", "scipy", "pillow", "safetensors", "pydantic", "scikit-learn")
+
+
+def derive_seed(seed: int, *stream: str | int) -> int:
+    """Derive the seed of one stream of random numbers from the run's seed.
+
+    Args:
+        seed: The run's seed.
+        stream: What rolls the dice and when, such as ("order", epoch).
+
+    Returns:
+        A number in [0, 2**63), the same on every machine.
+
+    Example:
+        >>> derive_seed(0, "order", 1) == derive_seed(0, "order", 1), derive_seed(0, "order", 1) == derive_seed(0, "order", 2)
+        (True, False)
+    """
+    name = "/".join(str(part) for part in (seed, *stream))
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
+
+
+def numpy_generator(seed: int, *stream: str | int) -> np.random.Generator:
+    """Return NumPy's generator for one stream of the run."""
+    return np.random.default_rng(derive_seed(seed, *stream))
+
+
+def torch_generator(seed: int, *stream: str | int, device: str = "cpu") -> torch.Generator:
+    """Return torch's generator for one stream of the run, living on `device`."""
+    import torch
+
+    return torch.Generator(device=device).manual_seed(derive_seed(seed, *stream))
+
+
+def available_devices() -> tuple[str, ...]:
+    """Return the devices that torch can use here, the fastest first."""
+    import torch
+
+    found = ["cuda"] if torch.cuda.is_available() else []
+    found += ["mps"] if torch.backends.mps.is_available() else []
+    return (*found, "cpu")
+
+
+def choose_device(device: str = "auto") -> str:
+    """Return the device to use: the fastest available one for "auto", else the one asked for.
+
+    Raises:
+        UsageError: A device that is not available here.
+    """
+    available = available_devices()
+    if device == "auto":
+        return available[0]
+    if device not in available:
+        raise UsageError("common.unknown_device", device=device, valid=", ".join(available))
+    return device
+
+
+def core_count() -> int:
+    """Return how many cores this process may use, which a container or `taskset` may have limited."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def set_threads(threads: int | None) -> int:
+    """Let torch compute on `threads` threads (None: one for each core) and return how many it uses."""
+    import torch
+
+    torch.set_num_threads(threads or core_count())
+    return torch.get_num_threads()
+
+
+def device_name(device: str) -> str:
+    """Name the device as a person would: the processor's or the graphics card's model."""
+    import torch
+
+    if device == "cuda":
+        return torch.cuda.get_device_name()
+    return processor_name()
+
+
+def processor_name() -> str:
+    """Name the processor, as well as the system tells it."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("model name"):
+                    return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def environment(device: str = "cpu") -> dict[str, Any]:
+    """Take down versions, processor, threads and device, as kept in a run's `environment.json`."""
+    import torch
+
+    versions = {}
+    for name in _RECORDED:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            versions[name] = None
+    return {
+        "schema": 1,
+        "python": sys.version.split()[0],
+        "platform": platform.platform(),
+        "processor": processor_name(),
+        "cores": core_count(),
+        "threads": torch.get_num_threads(),
+        "cpu_capability": torch.backends.cpu.get_cpu_capability(),
+        "device": device,
+        "device_name": device_name(device),
+        "versions": versions,
+    }

@@ -32,12 +32,12 @@ def build(name, image_shape, num_classes):
         return layers.Conv2D(filters, size, padding=padding, activation=activation)
 
     if name == "n1":
-        body = [conv(32), layers.MaxPooling2D(), conv(64), layers.MaxPooling2D(), conv(64), layers.Flatten()]
+        body = [conv(32), layers.MaxPooling2D(2), conv(64), layers.MaxPooling2D(2), conv(64), layers.Flatten()]
         body += [layers.Dense(64, activation="relu")]
     elif name == "n2":
         body = []
         for filters in (32, 64, 128):
-            body += [conv(filters, padding="same"), conv(filters, padding="same"), layers.MaxPooling2D()]
+            body += [conv(filters, padding="same"), conv(filters, padding="same"), layers.MaxPooling2D(2)]
         body += [layers.Flatten()]
     elif name.startswith("n3"):
         regularised = name == "n3-regularised"
@@ -45,12 +45,12 @@ def build(name, image_shape, num_classes):
         if regularised:
             body += [layers.RandomFlip("horizontal"), layers.RandomRotation(0.1), layers.RandomZoom(0.1)]
         for filters in (16, 32, 64):
-            body += [conv(filters, padding="same"), layers.MaxPooling2D()]
+            body += [conv(filters, padding="same"), layers.MaxPooling2D(2)]
         body += [layers.Dropout(0.2)] if regularised else []
         body += [layers.Flatten(), layers.Dense(128, activation="relu")]
     elif name == "n4":
-        body = [conv(6, 5, "same", "tanh"), layers.AveragePooling2D(), conv(16, 5, "valid", "tanh")]
-        body += [layers.AveragePooling2D(), conv(120, 5, "valid", "tanh"), layers.Flatten()]
+        body = [conv(6, 5, "same", "tanh"), layers.AveragePooling2D(2), conv(16, 5, "valid", "tanh")]
+        body += [layers.AveragePooling2D(2), conv(120, 5, "valid", "tanh"), layers.Flatten()]
         body += [layers.Dense(84, activation="tanh")]
     else:
         body = [layers.Flatten(), layers.Dense(128, activation="relu")]

@@ -32,7 +32,7 @@ class PupilaError(Exception):
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(code, values)
         self.code = code
         self.values = values
@@ -90,6 +90,6 @@ class Interrupted(PupilaError):
 
     exit_code = 130
 
-    def __init__(self, code: str, *, signal_number: int = 2, **values: Any) -> None:
+    def __init__(self, code: str, /, *, signal_number: int = 2, **values: Any) -> None:
         super().__init__(code, **values)
         self.exit_code = 128 + signal_number  # type: ignore[misc]  # 130 for SIGINT, 143 for SIGTERM

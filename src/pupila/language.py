@@ -34,7 +34,7 @@ def texts(module: str) -> Mapping[str, tuple[str, str]]:
     return found
 
 
-def say(code: str, language: str = "en", **values: Any) -> str:
+def say(code: str, language: str = "en", /, **values: Any) -> str:
     """Write the sentence of `code` in `language`.
 
     Numbers given with a format, as in `{accuracy:.1%}` or `{count:,}`, get the decimal and thousands marks of the language, and

@@ -7,10 +7,12 @@ sees the same dice as an unbroken one, and why two arms of an experiment share w
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import platform
 import sys
+from collections.abc import Iterator
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +57,19 @@ def torch_generator(seed: int, *stream: str | int, device: str = "cpu") -> torch
     return torch.Generator(device=device).manual_seed(derive_seed(seed, *stream))
 
 
+@contextlib.contextmanager
+def foreign_randomness(seed: int, *stream: str | int) -> Iterator[None]:
+    """Seed torch's global generator for a block and restore it after.
+
+    Only for modules that are not ours: their dropout draws from the global generator, and would differ from run to run.
+    """
+    import torch
+
+    with torch.random.fork_rng():
+        torch.default_generator.manual_seed(derive_seed(seed, *stream))
+        yield
+
+
 def available_devices() -> tuple[str, ...]:
     """Return the devices that torch can use here, the fastest first."""
     import torch
@@ -84,9 +99,15 @@ def core_count() -> int:
 
 
 def set_threads(threads: int | None) -> int:
-    """Let torch compute on `threads` threads (None: one for each core) and return how many it uses."""
+    """Let torch compute on `threads` threads (None: one for each core) and return how many it uses.
+
+    Numbers too small to be written in full (below 1e-38) are taken for zero from here on: the moments that Adam keeps for weights at rest
+    shrink to such numbers, and a processor needs many times longer for each of them (a perceptron trained at half its speed).
+    """
     import torch
 
+    # Before the first parallel call: threads inherit this setting from the thread that starts them.
+    torch.set_flush_denormal(True)
     torch.set_num_threads(threads or core_count())
     return torch.get_num_threads()
 

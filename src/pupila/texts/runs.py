@@ -9,4 +9,68 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' cannot be read ({reason}). The run is damaged: restore the file from a copy, or train again.",
         "No se puede leer '{path}' ({reason}). La ejecución está dañada: restaure el archivo de una copia o entrene de nuevo.",
     ),
+    "runs.unknown": (
+        "There is no run '{path}'. 'pupila runs' lists those in runs/; give the folder of any other.",
+        "No existe la ejecución '{path}'. 'pupila runs' enumera las de runs/; dé la carpeta de cualquier otra.",
+    ),
+    "runs.ambiguous": (
+        "Several runs begin with '{path}': {found}. Give more of the name.",
+        "Varias ejecuciones empiezan por '{path}': {found}. Dé una parte mayor del nombre.",
+    ),
+    "runs.not_a_run": (
+        "'{path}' is no run folder: it lacks {missing}. 'pupila runs' lists the runs here.",
+        "'{path}' no es una carpeta de ejecución: le falta {missing}. 'pupila runs' enumera las que hay aquí.",
+    ),
+    "runs.newer": (
+        "The run '{path}' was written by a newer Pupila (record {found}, this one reads up to {known}). Upgrade Pupila.",
+        "La ejecución '{path}' la escribió un Pupila más nuevo (registro {found}; este lee hasta {known}). Actualice Pupila.",
+    ),
+    "runs.out_taken": (
+        "'{path}' is not empty, and a run needs a folder of its own. Choose another --out, or empty it yourself.",
+        "'{path}' no está vacía, y una ejecución necesita una carpeta propia. Elija otro --out o vacíela usted.",
+    ),
+    "runs.no_predictions": (
+        "The run has no predictions for '{split}' ('{path}' is not there): it is not finished, or has no such split.",
+        "La ejecución no tiene predicciones de '{split}' (no existe '{path}'): no ha terminado o no tiene esa partición.",
+    ),
+    "runs.not_finished": (
+        "The run '{path}' is not finished ({status}) and has no weights yet. Go on with: pupila train --resume {path}",
+        "La ejecución '{path}' no ha terminado ({status}) y aún no tiene pesos. Continúe con: pupila train --resume {path}",
+    ),
+    "runs.other_weights": (
+        "The weights of '{path}' do not fit its network: {reason}.",
+        "Los pesos de '{path}' no encajan en su red: {reason}.",
+    ),
+    "runs.needs_module": (
+        "The run '{path}' was trained on a network given from Python. Load it there: pupila.load_classifier(path, module=...).",
+        "La ejecución '{path}' entrenó una red dada desde Python. Cárguela allí: pupila.load_classifier(path, module=...).",
+    ),
+    "runs.pixels": (
+        "The classifier was given {received} and expects {expected}.",
+        "El clasificador recibió {received} y espera {expected}.",
+    ),
+    "runs.interrupted": (
+        "Stopped in epoch {epoch}; everything is saved. Go on with: pupila train --resume {path}",
+        "Detenido en la época {epoch}; todo está guardado. Continúe con: pupila train --resume {path}",
+    ),
+    "runs.done_already": (
+        "The run '{path}' is done; there is nothing to resume. Train the recipe again for a new run.",
+        "La ejecución '{path}' ya terminó; no hay nada que reanudar. Entrene la receta otra vez para una nueva.",
+    ),
+    "runs.data_changed": (
+        "The images or labels of '{source}' have changed since the run '{path}' began. Put them back, or train again.",
+        "Las imágenes o etiquetas de '{source}' han cambiado desde que empezó la ejecución '{path}'. Restáurelas o entrene de nuevo.",
+    ),
+    "runs.no_test": (
+        "The run '{path}' has no test set of its own. Give labelled data: pupila evaluate RUN DATA.",
+        "La ejecución '{path}' no tiene conjunto de prueba propio. Dé datos etiquetados: pupila evaluate RUN DATA.",
+    ),
+    "runs.unknown_classes": (
+        "The data have classes that the classifier does not know: {names}. It knows: {valid}.",
+        "Los datos tienen clases que el clasificador no conoce: {names}. Conoce: {valid}.",
+    ),
+    "runs.note_dropped": (
+        "{count:,} training examples were left out because the identical image is in the test or validation set.",
+        "Se dejaron fuera {count:,} ejemplos de entrenamiento porque la misma imagen está en prueba o validación.",
+    ),
 }

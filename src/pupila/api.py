@@ -1,0 +1,117 @@
+"""The Python door: the same words as on the command line.
+
+    import pupila
+    run = pupila.train("digits")
+    run.metrics["test"]["accuracy"]
+    pupila.load_classifier(run).predict_files(["seven.png"])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pupila.data.dataset import Dataset
+from pupila.data.sources import load as _load
+from pupila.language import default_language
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from pupila.experiments.classifier import Classifier
+    from pupila.experiments.config import Recipe
+    from pupila.experiments.record import Run
+    from pupila.training.events import Listener
+
+
+def load(source: str | Path, **settings: Any) -> Dataset:
+    """Load a data set.
+
+    Args:
+        source: A name (digits, mnist, fashion_mnist, cifar10, flowers, synthetic), a folder, or an .npz file.
+        settings: `image_size`, `channels`, `strict`, `background`, as under `[data]` in a recipe.
+
+    Returns:
+        The data set; it draws itself in a notebook.
+
+    Raises:
+        DataError: The source is not there, or cannot be used.
+    """
+    return _load(source, **settings)
+
+
+def train(
+    what: str | Path | Recipe | Dataset,
+    *,
+    model: nn.Module | None = None,
+    settings: Mapping[str, Any] | None = None,
+    out: str | Path | None = None,
+    language: str | None = None,
+    listener: Listener | None = None,
+) -> Run:
+    """Train, judge, and write the report.
+
+    Args:
+        what: A recipe (name, TOML file or object), or data (a name, a folder, an .npz file, or what `load` returned).
+        model: Any torch module that gives logits (B, classes); it takes the place of the recipe's network and is trained in place.
+        settings: Values for keys of the recipe, such as `{"train.epochs": 5}`.
+        out: The run's folder; a new one under `runs/` by default.
+        language: "en" or "es", of the report; that of the locale by default.
+        listener: Told of steps and epochs; a progress display by default.
+
+    Returns:
+        The finished run; it draws itself in a notebook.
+
+    Raises:
+        RecipeError: An unknown key or a wrong value.
+        DataError: Images or labels that cannot be used.
+        DivergenceError: A loss that is not finite.
+    """
+    from pupila.experiments.choose import choose_recipe
+    from pupila.experiments.config import Recipe
+    from pupila.experiments.run import Watch
+    from pupila.experiments.run import train as train_recipe
+    from pupila.reporting.pages import write_report
+
+    dataset = what if isinstance(what, Dataset) else None
+    recipe = what if isinstance(what, Recipe) else choose_recipe("auto" if dataset is not None else str(what))
+    recipe = recipe.with_values(dict(settings or {}))
+    run = train_recipe(
+        recipe,
+        dataset=dataset,
+        module=model,
+        out=Path(out) if out is not None else None,
+        watch=Watch(listener=listener) if listener is not None else Watch(),
+    )
+    write_report(run.path, language=language or recipe.report.language or default_language())
+    return run
+
+
+def load_run(path: str | Path) -> Run:
+    """Open a run by its folder, or by the beginning of its name among `runs/`.
+
+    Raises:
+        RunError: No such run, or a folder that is none.
+    """
+    from pupila.experiments.record import open_run
+
+    return open_run(path)
+
+
+def load_classifier(run: str | Path | Run, *, model: nn.Module | None = None, device: str = "cpu") -> Classifier:
+    """Load the classifier of a finished run.
+
+    Args:
+        run: The run, its folder, or the beginning of its name.
+        model: The network itself, where it was given to `train`.
+        device: "auto", "cpu", "cuda" or "mps".
+
+    Raises:
+        RunError: The run is not finished, or a file of it is damaged.
+    """
+    from pupila.experiments.classifier import load_classifier as load_from
+    from pupila.experiments.record import Run
+    from pupila.runtime import choose_device
+
+    return load_from(run if isinstance(run, Run) else load_run(run), module=model, device=choose_device(device))

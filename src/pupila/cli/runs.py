@@ -1,0 +1,101 @@
+"""pupila runs: the runs here, what each reached, and removing one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pupila.cli import options
+from pupila.cli.screen import printable, show_json, table
+from pupila.language import number, say
+
+if TYPE_CHECKING:
+    from pupila.experiments.record import Run
+
+
+@click.group("runs", help=options.text("help_runs"), epilog=options.text("examples_runs"), invoke_without_command=True)
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help=options.text("option_folder"))
+@options.common
+@click.pass_context
+def command(context: click.Context, folder: Path, lang: str, as_json: bool, debug: bool) -> int:
+    """List the runs; the help stands in the catalogue of sentences."""
+    if context.invoked_subcommand is not None:
+        return 0
+    from pupila.experiments.record import list_runs
+
+    rows = [_row(run) for run in list_runs(folder)]
+    if as_json:
+        show_json(rows)
+    elif rows:
+        _tell(rows, lang)
+    else:
+        click.echo(say("cli.no_runs", lang, folder=folder))
+    return 0
+
+
+def _row(run: Run) -> dict[str, Any]:
+    summary, metrics = run.summary, run.metrics
+    accuracy = {part: (metrics.get(part) or {}).get("accuracy", {}).get("value") for part in ("val", "test")}
+    seconds = (summary.get("seconds") or {}).get("total")
+    known = {key: summary.get(key) for key in ("recipe", "seed", "status", "epochs")}
+    return {"run": str(run.path), **known, **accuracy, "seconds": seconds}
+
+
+def _tell(rows: list[dict[str, Any]], language: str) -> None:
+    def share(value: float | None) -> str:
+        return "-" if value is None else number(value, ".2%", language)
+
+    lines = [
+        (
+            row["run"],
+            say(f"cli.status_{row['status']}", language),
+            str(row["seed"]),
+            str(row["epochs"]),
+            share(row["val"]),
+            share(row["test"]),
+            number(row["seconds"] or 0, ",.0f", language),
+        )
+        for row in rows
+    ]
+    heads = ("run", "status", "seed", "epochs", "val", "test", "seconds")
+    table([say(f"cli.head_{name}", language) for name in heads], lines, right=(2, 3, 4, 5, 6))
+
+
+@command.command("show", help=options.text("help_runs_show"))
+@click.argument("run")
+@options.common
+def show(run: str, lang: str, as_json: bool, debug: bool) -> int:
+    """Show one run's summary and figures."""
+    from pupila.experiments.record import open_run
+
+    opened = open_run(run)
+    content = {"run": str(opened.path), "summary": opened.summary, "metrics": opened.metrics}
+    if as_json:
+        show_json(content)
+        return 0
+    _tell([_row(opened)], lang)
+    click.echo()
+    click.echo(printable(opened.recipe.to_toml()).replace("\\u000a", "\n"))
+    return 0
+
+
+@command.command("remove", help=options.text("help_runs_remove"))
+@click.argument("run")
+@click.option("--yes", is_flag=True, help=options.text("option_yes"))
+@options.common
+def remove(run: str, yes: bool, lang: str, as_json: bool, debug: bool) -> int:
+    """Remove a run for good, after asking."""
+    from pupila.experiments.record import open_run
+
+    opened = open_run(run)
+    if not yes:
+        click.confirm(say("cli.remove_run", lang, path=opened.path), abort=True, err=True)
+    shutil.rmtree(opened.path)
+    if as_json:
+        show_json({"removed": str(opened.path)})
+    else:
+        click.echo(say("cli.removed", lang, path=opened.path))
+    return 0

@@ -1,0 +1,132 @@
+"""pupila train: from a recipe, or from data, to a trained and judged classifier."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pupila.cli import options
+from pupila.cli.screen import TrainingScreen, note, percent, show_json
+from pupila.errors import Interrupted, UsageError
+from pupila.language import say
+
+if TYPE_CHECKING:
+    from pupila.experiments.config import Recipe
+    from pupila.experiments.record import Run
+
+
+class StopSignal:
+    """Take note of Ctrl-C and SIGTERM, so that training ends after the step in hand; the second one ends it at once."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __enter__(self) -> StopSignal:
+        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if self.number:
+            raise KeyboardInterrupt
+        self.number = number
+
+    def asked(self) -> bool:
+        """Return whether someone asked to stop."""
+        return bool(self.number)
+
+
+@options.command("train")
+@click.argument("target", required=False, metavar="[RECIPE|DATA]")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help=options.text("option_set"))
+@click.option("--seed", type=click.IntRange(min=0), help=options.text("option_seed"))
+@click.option("--epochs", type=click.IntRange(min=1), help=options.text("option_epochs"))
+@options.device
+@options.out("option_out_run")
+@click.option("--resume", type=click.Path(path_type=Path), metavar="RUN", help=options.text("option_resume"))
+@options.common
+def command(
+    target: str | None, settings: tuple[str, ...], resume: Path | None, lang: str, as_json: bool, debug: bool, **given: Any
+) -> int:
+    """Train; the help stands in the catalogue of sentences."""
+    if (target is None) == (resume is None):
+        raise UsageError("cli.target_or_resume")
+    if resume is not None and (settings or any(value is not None for value in given.values())):
+        raise UsageError("cli.resume_alone")
+    with StopSignal() as stop, TrainingScreen(lang) as screen:
+        try:
+            run = _train(target, resume, settings, given, stop, screen)
+        except Interrupted as error:
+            raise Interrupted(error.code, signal_number=stop.number or signal.SIGINT, **error.values) from None
+    from pupila.reporting.pages import write_report
+
+    report = write_report(run.path, language=run.recipe.report.language or lang)
+    if as_json:
+        show_json(outcome(run))
+    else:
+        _tell(run, report, lang)
+    return 0
+
+
+def _train(
+    target: str | None,
+    resume: Path | None,
+    settings: tuple[str, ...],
+    given: dict[str, Any],
+    stop: StopSignal,
+    screen: TrainingScreen,
+) -> Run:
+    from pupila.experiments import run as runs
+
+    watch = runs.Watch(listener=screen.listen, data=screen.data, should_stop=stop.asked)
+    if resume is not None:
+        return runs.resume(resume, watch=watch)
+    recipe = _recipe(str(target), settings, given)
+    note(say("cli.training", screen.language, recipe=recipe.name, source=recipe.data.source, seed=recipe.train.seed))
+    return runs.train(recipe, out=given["out"], watch=watch)
+
+
+def _recipe(target: str, settings: tuple[str, ...], given: dict[str, Any]) -> Recipe:
+    from pupila.experiments.choose import choose_recipe
+    from pupila.experiments.config import parse_setting
+
+    values = dict(parse_setting(text) for text in settings)
+    values |= {f"train.{key}": given[key] for key in ("seed", "epochs", "device") if given[key] is not None}
+    return choose_recipe(target).with_values(values)
+
+
+def outcome(run: Run) -> dict[str, Any]:
+    """Return what --json prints: the run, its figures, and what they took."""
+    summary = run.summary
+    return {
+        "run": str(run.path),
+        "metrics": run.metrics,
+        "seconds": summary["seconds"],
+        "images_per_second": summary["images_per_second"],
+        "epochs": summary["epochs"],
+    }
+
+
+def _tell(run: Run, report: Path, language: str) -> None:
+    metrics, summary = run.metrics, run.summary
+    for part in ("val", "test"):
+        if metrics.get(part):
+            click.echo(say(f"cli.result_{part}", language, figure=percent(metrics[part]["accuracy"], language)))
+    click.echo(
+        say(
+            "cli.result_time",
+            language,
+            seconds=summary["seconds"]["total"],
+            epochs=summary["epochs"],
+            chosen=summary["chosen_epoch"],
+            rate=summary["images_per_second"],
+        )
+    )
+    click.echo(say("cli.result_run", language, run=run.path, report=report))

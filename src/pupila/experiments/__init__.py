@@ -1,0 +1,1 @@
+"""Turn recipes into runs, runs into records, and records into classifiers."""

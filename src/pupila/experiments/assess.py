@@ -1,0 +1,104 @@
+"""Judge a finished run again: on its own sealed test set, or on new labelled data."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from pupila import files, runtime
+from pupila.data.dataset import Dataset
+from pupila.data.loader import Loader
+from pupila.data.sources import load
+from pupila.data.split import Split
+from pupila.errors import DataError, RunError
+from pupila.evaluation.inference import predict
+from pupila.evaluation.metrics import evaluate
+from pupila.evaluation.predictions import Predictions
+from pupila.experiments import record
+from pupila.experiments.classifier import Classifier, load_classifier
+from pupila.experiments.prepare import MEASURE_BATCH, DataProgress
+from pupila.experiments.record import Run
+
+
+def assess(
+    run: Run, source: str | None = None, *, device: str = "auto", progress: DataProgress | None = None
+) -> dict[str, Any]:
+    """Measure a run's classifier.
+
+    Args:
+        run: A finished run.
+        source: New labelled data; its test examples where it says which these are, else all of it. None reads the run's own test
+            set again, and counts that reading.
+        device: Where to compute.
+        progress: Told of images read.
+
+    Returns:
+        One block of `metrics.json`, with `seconds` and `images_per_second` beside it.
+
+    Raises:
+        RunError: The run has no test set, or its data have changed.
+        DataError: The new data have classes that the classifier does not know.
+    """
+    classifier = load_classifier(run, device=runtime.choose_device(device))
+    recipe = run.recipe
+    preprocess = classifier.preprocess
+    dataset = load(
+        source or recipe.data.source,
+        image_size=preprocess.image_size,
+        channels="grey" if preprocess.channels == 1 else "colour",
+        strict=recipe.data.strict,
+        progress=progress,
+        background=preprocess.background,
+    )
+    if source is None:
+        rows = _own_test_rows(run, dataset)
+    else:
+        given = np.flatnonzero(dataset.given_split == "test")
+        rows = given if len(given) else np.arange(dataset.num_examples)
+    begin = time.monotonic()
+    predictions = _predict(classifier, dataset, rows)
+    seconds = time.monotonic() - begin
+    figures = evaluate(predictions)
+    if source is None:
+        _count_reading(run, figures)
+    return {"metrics": figures, "seconds": seconds, "images_per_second": len(rows) / max(seconds, 1e-9)}
+
+
+def _own_test_rows(run: Run, dataset: Dataset) -> np.ndarray[Any, np.dtype[np.int64]]:
+    facts = files.read_json(run.path / "environment.json")
+    if facts["data"]["fingerprint"] != dataset.fingerprint:
+        raise RunError("runs.data_changed", path=run.path, source=facts["data"]["source"])
+    rows = Split.from_json(files.read_json(run.path / "splits.json"), dataset.ids).test
+    if not len(rows):
+        raise RunError("runs.no_test", path=run.path)
+    return rows
+
+
+def _predict(classifier: Classifier, dataset: Dataset, rows: np.ndarray[Any, np.dtype[np.int64]]) -> Predictions:
+    """Predict `rows`, their labels told in the classifier's own order of classes, which is matched by name."""
+    place = {name: index for index, name in enumerate(classifier.class_names)}
+    unknown = [name for name in dataset.class_names if name not in place]
+    if unknown:
+        raise DataError(
+            "runs.unknown_classes", names=", ".join(unknown[:5]), valid=", ".join(classifier.class_names[:20])
+        )
+    labels = np.array([place[name] for name in dataset.class_names], np.int64)[dataset.labels]
+    loader = Loader(
+        dataset.images,
+        labels,
+        rows,
+        preprocess=classifier.preprocess,
+        batch_size=MEASURE_BATCH,
+        device=next(classifier.model.parameters()).device.type,
+    )
+    return predict(classifier.model, loader.in_order(), class_names=classifier.class_names)
+
+
+def _count_reading(run: Run, figures: dict[str, Any]) -> None:
+    metrics = run.metrics
+    files.write_json(
+        run.path / "metrics.json", {**metrics, "test": figures, "test_reads": int(metrics.get("test_reads", 0)) + 1}
+    )
+    record.write_manifest(run.path)

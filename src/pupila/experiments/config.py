@@ -1,0 +1,312 @@
+"""Read recipes: TOML in, a frozen and complete `Recipe` out, every unknown key refused with the nearest valid one.
+
+This is the only door to pydantic and tomllib, and no room below ever sees a `Recipe`: `experiments.run` hands out its values as plain arguments.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from pupila.errors import RecipeError
+from pupila.registry import nearest
+
+RECIPES = Path(__file__).parent / "recipes"
+_UNNAMED = "recipe"
+
+
+class Section(BaseModel):
+    """Hold one table of a recipe; frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+Colour = tuple[Annotated[int, Field(ge=0, le=255)], Annotated[int, Field(ge=0, le=255)], Annotated[int, Field(ge=0, le=255)]]
+Side = Annotated[int, Field(ge=1, le=4096)]
+
+
+class Data(Section):
+    """Say which images, and how they are read.
+
+    Attributes:
+        source: A name (digits, mnist, fashion_mnist, cifar10, flowers, synthetic), a folder, or an .npz file.
+        image_size: Height and width that images are resized to; left out: as they are.
+        channels: "grey", "colour", or "auto": grey where all images are.
+        scale: "unit" divides by 255, "standardise" also by each channel's deviation over the training images.
+        background: Colour behind transparent pixels.
+        strict: Stop at the first image that cannot be read, instead of leaving it out and naming it.
+    """
+
+    source: str = "digits"
+    image_size: tuple[Side, Side] | None = None
+    channels: Literal["auto", "grey", "colour"] = "auto"
+    scale: Literal["unit", "standardise"] = "unit"
+    background: Colour = (255, 255, 255)
+    strict: bool = False
+
+
+class Split(Section):
+    """Say how examples are divided, where the data does not say so itself.
+
+    Attributes:
+        val: Part of the training examples held out for validation, from 0 to 0.9; 0: no validation, and nothing is chosen.
+        test: Part of all examples sealed for the test, where the data brings no test set.
+        seed: Seed of the split; left out: the run's seed.
+    """
+
+    val: Annotated[float, Field(ge=0, le=0.9)] = 0.15
+    test: Annotated[float, Field(ge=0, le=0.9)] = 0.15
+    seed: Annotated[int, Field(ge=0)] | None = None
+
+    @field_validator("val", mode="before")
+    @classmethod
+    def _sealed(cls, value: Any) -> Any:
+        if value == "test":
+            raise RecipeError("recipes.sealed")
+        return value
+
+
+class Augment(Section):
+    """Say how training images are changed at random.
+
+    Attributes:
+        lines: Such as "flip horizontal", "rotate 20deg", "shift 20%", "zoom 10%", "crop 4", "cutout 8".
+    """
+
+    lines: tuple[str, ...] = ()
+
+
+class Model(Section):
+    """Say which network.
+
+    Attributes:
+        layers: Its layers, one line each; or leave them out and give a name.
+        name: A named model, such as "lenet5" or "mlp(units=128)".
+        options: Parameters of the named model.
+        init: How weights start: "glorot" or "he".
+    """
+
+    layers: tuple[str, ...] = ()
+    name: str | None = None
+    options: dict[str, bool | int | float | str] = {}
+    init: Literal["glorot", "he"] = "glorot"
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Model:
+        if bool(self.layers) == bool(self.name):
+            raise RecipeError("recipes.layers_or_name")
+        return self
+
+
+class Train(Section):
+    """Say how to train.
+
+    Attributes:
+        epochs: Passes over the training set.
+        batch_size: Images a step.
+        optimizer: "adam", "adamw" or "sgd".
+        learning_rate: The (peak) learning rate.
+        schedule: "constant", "cosine" or "one-cycle".
+        weight_decay: Pull of the weights towards zero.
+        momentum: Share of the last step that is kept (sgd).
+        nesterov: Look ahead along the momentum (sgd).
+        label_smoothing: Share of the target spread over all classes.
+        patience: Stop after so many epochs without a better one on validation data.
+        monitor: What makes an epoch better: validation "accuracy" or "loss".
+        keep: Weights of the "best" epoch on validation data, or of the "last".
+        seed: Seed of everything that is random in the run.
+        device: "auto", "cpu", "cuda" or "mps".
+        threads: Processor threads; left out: one for each core.
+    """
+
+    epochs: Annotated[int, Field(ge=1, le=100_000)] = 10
+    batch_size: Annotated[int, Field(ge=1, le=65_536)] = 64
+    optimizer: Literal["adam", "adamw", "sgd"] = "adam"
+    learning_rate: Annotated[float, Field(gt=0)] = 0.001
+    schedule: Literal["constant", "cosine", "one-cycle"] = "constant"
+    weight_decay: Annotated[float, Field(ge=0)] = 0.0
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    nesterov: bool = False
+    label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    patience: Annotated[int, Field(ge=1)] | None = None
+    monitor: Literal["accuracy", "loss"] = "accuracy"
+    keep: Literal["best", "last"] = "best"
+    seed: Annotated[int, Field(ge=0)] = 0
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    threads: Annotated[int, Field(ge=1, le=1024)] | None = None
+
+
+class Report(Section):
+    """Say how the report is written.
+
+    Attributes:
+        language: "en" or "es"; left out: the language of the command.
+        examples: How many errors it shows as pictures.
+    """
+
+    language: Literal["en", "es"] | None = None
+    examples: Annotated[int, Field(ge=0, le=200)] = 12
+
+
+class Recipe(Section):
+    """Hold a whole recipe, every default written out.
+
+    Attributes:
+        name: The recipe's name; it begins the name of the run's folder.
+    """
+
+    name: str = _UNNAMED
+    data: Data = Data()
+    split: Split = Split()
+    augment: Augment = Augment()
+    model: Model
+    train: Train = Train()
+    report: Report = Report()
+
+    def to_toml(self) -> str:
+        """Write the recipe as TOML, defaults included; what is not set is left out."""
+        return tomli_w.dumps(self.model_dump(mode="json", exclude_none=True), multiline_strings=False)
+
+    def with_values(self, values: Mapping[str, Any]) -> Recipe:
+        """Return a recipe with other values, as `--set` gives them.
+
+        Args:
+            values: Dotted keys ("train.epochs") to values.
+
+        Raises:
+            RecipeError: An unknown key, or a value that does not fit.
+        """
+        content = self.model_dump(mode="python", exclude_none=True)
+        for key, value in values.items():
+            _set(content, key, value)
+        return build_recipe(content)
+
+
+def _set(content: dict[str, Any], key: str, value: Any) -> None:
+    *tables, last = key.split(".")
+    place = content
+    for table in tables:
+        place = place.setdefault(table, {})
+        if not isinstance(place, dict):
+            raise RecipeError("recipes.not_a_table", key=key)
+    # A network is given by its layers or by its name: setting one takes the place of the other.
+    if tables == ["model"] and last in ("layers", "name"):
+        place.pop("name", None)
+        place.pop("layers", None)
+        place.pop("options", None)
+    place[last] = value
+
+
+def build_recipe(content: Mapping[str, Any]) -> Recipe:
+    """Check the content of a recipe.
+
+    Raises:
+        RecipeError: An unknown key (the message names the nearest valid one) or a value that does not fit.
+    """
+    try:
+        return Recipe.model_validate(content)
+    except ValidationError as error:
+        raise _explain(error) from None
+
+
+def _explain(error: ValidationError) -> RecipeError:
+    """Turn the first of pydantic's findings into a sentence of ours."""
+    first = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        *tables, last = [str(part) for part in first["loc"]]
+        valid = keys(tables)
+        guess = nearest(last, valid)
+        code = "recipes.unknown_key_guess" if guess else "recipes.unknown_key"
+        place = ".".join([*tables, guess]) if guess else None
+        return RecipeError(code, key=key, guess=place, valid=", ".join(valid))
+    if first["type"] == "missing":
+        return RecipeError("recipes.missing_key", key=key)
+    received = first["input"]
+    if first["type"] == "literal_error":
+        expected = str(first["ctx"]["expected"]).replace(" or ", ", ")
+        return RecipeError("recipes.not_one_of", key=key, received=received, expected=expected)
+    return RecipeError("recipes.wrong_value", key=key, received=received, reason=first["msg"])
+
+
+def keys(tables: Sequence[str] = ()) -> list[str]:
+    """Return the valid keys of one table of a recipe."""
+    section: type[BaseModel] = Recipe
+    for table in tables:
+        found = section.model_fields[table].annotation if table in section.model_fields else None
+        if not (isinstance(found, type) and issubclass(found, BaseModel)):
+            return []
+        section = found
+    return list(section.model_fields)
+
+
+def recipe_names() -> list[str]:
+    """Return the names of the recipes that come with Pupila."""
+    return sorted(path.stem for path in RECIPES.glob("*.toml"))
+
+
+def recipe_text(name: str) -> str:
+    """Return a recipe of ours as written, its first comment included."""
+    return (RECIPES / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def first_comment(text: str) -> str:
+    """Return the comment that a recipe begins with, as one line of plain text."""
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line.lstrip("# ").rstrip())
+    return " ".join(lines)
+
+
+def read_recipe(source: str | Path) -> Recipe:
+    """Read a recipe by name, or from a TOML file.
+
+    Raises:
+        RecipeError: No such recipe, a file that is no TOML, an unknown key, a value that does not fit.
+    """
+    path = Path(source)
+    if path.suffix == ".toml":
+        return _parse(_read_file(path), path.stem)
+    if str(source) not in recipe_names():
+        guess = nearest(str(source), recipe_names())
+        code = "recipes.unknown_guess" if guess else "recipes.unknown"
+        raise RecipeError(code, name=source, guess=guess, valid=", ".join(recipe_names()))
+    return _parse(recipe_text(str(source)), str(source))
+
+
+def _read_file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError("recipes.unreadable", path=path, reason=error) from None
+
+
+def _parse(text: str, name: str) -> Recipe:
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError("recipes.not_toml", name=name, reason=error) from None
+    return build_recipe({"name": name, **content})
+
+
+def parse_setting(text: str) -> tuple[str, Any]:
+    """Read `key=value`; the value is TOML where it can be, else a plain string.
+
+    Example:
+        >>> parse_setting("train.epochs=3"), parse_setting("data.source=photos/mine")
+        (('train.epochs', 3), ('data.source', 'photos/mine'))
+    """
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise RecipeError("recipes.setting", text=text)
+    try:
+        return key.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key.strip(), value.strip()

@@ -1,0 +1,198 @@
+"""Make what a training needs out of a recipe: data set, split, preprocessing, network, loaders, trainer.
+
+Here the recipe becomes plain arguments; no room below sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from pupila import runtime
+from pupila.data.augment import Augmenter, parse_augmentations
+from pupila.data.dataset import Dataset
+from pupila.data.loader import Loader
+from pupila.data.preprocess import Preprocess, fit_preprocess
+from pupila.data.sources import load
+from pupila.data.split import Split, make_split
+from pupila.errors import RecipeError
+from pupila.experiments.config import Recipe
+from pupila.models.build import build
+from pupila.models.parsing import format_layer, parse_layers
+from pupila.models.presets import parse_preset, preset
+from pupila.models.shapes import layer_costs
+from pupila.models.whitening import initialise_whitening
+from pupila.training.loop import Plan
+from pupila.training.optimizers import build_optimizer
+
+# Training figures are measured again on so many examples: enough for half a point, and a small part of an epoch's time.
+REMEASURED = 5_000
+MEASURE_BATCH = 512
+_WHITENING_IMAGES = 2_000
+
+DataProgress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """Hold the data of a run: what is learned from, and what it is judged by.
+
+    Args:
+        dataset: All examples.
+        split: Their rows by part.
+        preprocess: How pixels become input.
+    """
+
+    dataset: Dataset
+    split: Split
+    preprocess: Preprocess
+
+    def loader(self, rows: NDArray[np.int64], *, device: str, batch_size: int = MEASURE_BATCH) -> Loader:
+        """Return a loader that hands out `rows` unchanged, for measuring."""
+        data = self.dataset
+        return Loader(
+            data.images, data.labels, rows, preprocess=self.preprocess, batch_size=batch_size, device=device
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Hold a network and how it is written.
+
+    Args:
+        model: Gives logits.
+        lines: In the layer language; None for a module that came from Python.
+        costs: One mapping for each layer; None for such a module.
+    """
+
+    model: nn.Module
+    lines: tuple[str, ...] | None
+    costs: list[dict[str, Any]] | None
+
+
+def prepare_data(recipe: Recipe, dataset: Dataset | None = None, *, progress: DataProgress | None = None) -> Material:
+    """Load the data set of a recipe and split it; a data set that is given takes the place of the recipe's."""
+    settings = recipe.data
+    if dataset is None:
+        dataset = load(
+            settings.source,
+            image_size=settings.image_size,
+            channels=settings.channels,
+            strict=settings.strict,
+            progress=progress,
+            background=settings.background,
+        )
+    split_seed = recipe.train.seed if recipe.split.seed is None else recipe.split.seed
+    split = make_split(
+        dataset.labels,
+        dataset.digests,
+        dataset.given_split,
+        val=recipe.split.val,
+        test=recipe.split.test,
+        generator=runtime.numpy_generator(split_seed, "split"),
+    )
+    return Material(dataset, split, fit_preprocess(
+        dataset.images, split.train, scale=settings.scale, background=settings.background
+    ))  # fmt: skip
+
+
+def model_lines(recipe: Recipe) -> tuple[str, ...]:
+    """Return the recipe's network in the layer language, one line a layer, a named model written out."""
+    if recipe.model.layers:
+        return recipe.model.layers
+    name = str(recipe.model.name)
+    if recipe.model.options and "(" in name:
+        raise RecipeError("recipes.options_twice", name=name)
+    return preset(name, **recipe.model.options) if recipe.model.options else parse_preset(name)
+
+
+def prepare_network(recipe: Recipe, material: Material, module: nn.Module | None = None) -> Network:
+    """Build the network of a recipe for the data's images and classes; a module that is given takes its place."""
+    if module is not None:
+        return Network(module, None, None)
+    data = material.dataset
+    shape = (data.channels, *data.image_size)
+    layers = parse_layers(model_lines(recipe))
+    costs = [
+        {
+            "name": cost.name,
+            "kind": cost.kind,
+            "line": cost.line,
+            "output_shape": list(cost.output_shape),
+            "parameters": cost.parameters,
+            "multiply_adds": cost.multiply_adds,
+        }
+        for cost in layer_costs(layers, input_shape=shape, num_classes=data.num_classes)
+    ]
+    model = build(
+        layers,
+        input_shape=shape,
+        num_classes=data.num_classes,
+        generator=runtime.torch_generator(recipe.train.seed, "weights"),
+        init=recipe.model.init,
+    )
+    if any(layer.kind == "whiten" for layer in layers):
+        initialise_whitening(model, _sample(recipe, material))
+    return Network(model, tuple(format_layer(layer) for layer in layers), costs)
+
+
+def _sample(recipe: Recipe, material: Material) -> torch.Tensor:
+    """Return some preprocessed training images (n, C, H, W)."""
+    dice = runtime.numpy_generator(recipe.train.seed, "whitening")
+    rows = material.split.train
+    chosen = np.sort(dice.choice(rows, min(_WHITENING_IMAGES, len(rows)), replace=False))
+    return torch.cat([batch.images for batch in material.loader(chosen, device="cpu").in_order()])
+
+
+def training_loader(recipe: Recipe, material: Material, device: str) -> Loader:
+    """Return the loader of the training examples, shuffled and augmented as the recipe says."""
+    lines = parse_augmentations(recipe.augment.lines)
+    data = material.dataset
+    return Loader(
+        data.images,
+        data.labels,
+        material.split.train,
+        preprocess=material.preprocess,
+        batch_size=recipe.train.batch_size,
+        device=device,
+        augmenter=Augmenter(lines, seed=recipe.train.seed) if lines else None,
+    )
+
+
+def remeasured_rows(recipe: Recipe, material: Material) -> NDArray[np.int64]:
+    """Return the fixed part of the training examples that is measured after every epoch."""
+    rows = material.split.train
+    dice = runtime.numpy_generator(recipe.train.seed, "remeasure")
+    return np.sort(dice.choice(rows, min(REMEASURED, len(rows)), replace=False))
+
+
+def prepare_optimizer(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
+    """Build the recipe's optimizer."""
+    train = recipe.train
+    return build_optimizer(
+        train.optimizer,
+        model.parameters(),
+        learning_rate=train.learning_rate,
+        weight_decay=train.weight_decay,
+        momentum=train.momentum,
+        nesterov=train.nesterov,
+    )
+
+
+def prepare_plan(recipe: Recipe) -> Plan:
+    """Return how long to train and by which rules."""
+    train = recipe.train
+    return Plan(
+        epochs=train.epochs,
+        schedule=train.schedule,
+        label_smoothing=train.label_smoothing,
+        patience=train.patience,
+        monitor=train.monitor,
+        keep=train.keep,
+    )

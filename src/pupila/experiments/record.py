@@ -1,0 +1,200 @@
+"""Keep a run in its folder, and read it back: JSON, arrays and text, never a pickle, and no torch.
+
+    runs/<recipe>-<date>-<time>-<4 hex>/
+      recipe.toml  environment.json  splits.json  history.jsonl  summary.json  metrics.json  model.json
+      predictions/{val,test}.npz  weights.safetensors  report.html  manifest.json  checkpoint/
+
+Records carry a schema version; `SCHEMA` is what is written today.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupila import files
+from pupila.errors import RunError
+from pupila.evaluation.predictions import Predictions
+from pupila.experiments.config import Recipe, read_recipe
+
+SCHEMA = 1
+RUNS = Path("runs")
+SUMMARY = "summary.json"
+_UNHASHED = ("manifest.json", "lock")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Hold one run: a folder, and what it says.
+
+    Args:
+        path: The run's folder.
+    """
+
+    path: Path
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Return what the run is and how it stands."""
+        return self._object(SUMMARY)
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        """Return every figure with its interval and n; empty before the run is done."""
+        return self._object("metrics.json") if (self.path / "metrics.json").exists() else {}
+
+    @property
+    def recipe(self) -> Recipe:
+        """Return the resolved recipe."""
+        if not (self.path / "recipe.toml").exists():
+            raise RunError("runs.file_missing", path=self.path / "recipe.toml")
+        return read_recipe(self.path / "recipe.toml")
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """Return one mapping for each finished epoch; a last line that is torn is passed over."""
+        path = self.path / "history.jsonl"
+        if not path.exists():
+            return []
+        lines = path.read_text(encoding="utf-8").split("\n")
+        return [json.loads(line) for line in lines[:-1]]
+
+    @property
+    def status(self) -> str:
+        """Return "running", "done", "interrupted" or "diverged"."""
+        return str(self.summary.get("status"))
+
+    def predictions(self, split: str) -> Predictions:
+        """Return the saved predictions of "val" or "test".
+
+        Raises:
+            RunError: The run has none for this split, or the file is damaged.
+        """
+        path = self.path / "predictions" / f"{split}.npz"
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                return Predictions(
+                    probabilities=arrays["probabilities"],
+                    labels=arrays["labels"],
+                    indices=arrays["indices"],
+                    class_names=tuple(self._object("model.json")["class_names"]),
+                )
+        except FileNotFoundError:
+            raise RunError("runs.no_predictions", path=path, split=split) from None
+        except (ValueError, KeyError, OSError) as error:
+            raise RunError("runs.file_damaged", path=path, reason=error) from None
+
+    def _object(self, name: str) -> dict[str, Any]:
+        content = files.read_json(self.path / name)
+        if not isinstance(content, dict):
+            raise RunError("runs.file_damaged", path=self.path / name, reason=type(content).__name__)
+        if content.get("schema", SCHEMA) > SCHEMA:
+            raise RunError("runs.newer", path=self.path, found=content["schema"], known=SCHEMA)
+        return content
+
+    def _repr_html_(self) -> str:
+        """Show the report, whole, inside a notebook."""
+        report = self.path / "report.html"
+        if not report.exists():
+            return f"<p>{html.escape(repr(self))}</p>"
+        page = html.escape(report.read_text(encoding="utf-8"), quote=True)
+        return f'<iframe title="{html.escape(self.path.name)}" srcdoc="{page}" style="width:100%;height:44rem;border:0"></iframe>'
+
+
+def open_run(path: str | Path) -> Run:
+    """Open a run by its folder, or by its name (or the beginning of it) among `runs/`.
+
+    Raises:
+        RunError: No such run, or a folder that is none.
+    """
+    folder = Path(path)
+    if not folder.exists():
+        found = sorted(RUNS.glob(f"{path}*")) if not folder.is_absolute() and str(path) not in ("", ".") else []
+        if len(found) != 1:
+            code = "runs.ambiguous" if found else "runs.unknown"
+            raise RunError(code, path=path, found=", ".join(one.name for one in found[:5]))
+        folder = found[0]
+    if not (folder / SUMMARY).is_file():
+        raise RunError("runs.not_a_run", path=folder, missing=SUMMARY)
+    return Run(folder)
+
+
+def list_runs(folder: Path = RUNS) -> list[Run]:
+    """Return the runs in `folder`, the newest last."""
+    found = [path.parent for path in folder.glob(f"*/{SUMMARY}")]
+    return [Run(path) for path in sorted(found, key=lambda path: (path / SUMMARY).stat().st_mtime)]
+
+
+def new_folder(name: str, out: Path | None = None) -> Path:
+    """Choose the folder of a new run: `out`, or a name under `runs/` that no other run has.
+
+    Raises:
+        RunError: `out` holds something already.
+    """
+    if out is None:
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        return RUNS / f"{name}-{stamp}-{secrets.token_hex(2)}"
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise RunError("runs.out_taken", path=out)
+    return out
+
+
+def write_history(folder: Path, history: Sequence[dict[str, Any]]) -> None:
+    """Write `history.jsonl` whole, one line an epoch: a resumed run then has every epoch exactly once."""
+    files.write_text(folder / "history.jsonl", "".join(files.to_json(line) + "\n" for line in history))
+
+
+def write_predictions(
+    folder: Path, split: str, predictions: Predictions, *, ids: Sequence[str], pictures: tuple[NDArray[Any], NDArray[Any]]
+) -> None:
+    """Save the predictions of one split, with the pictures that the report shows.
+
+    Args:
+        folder: The run's folder.
+        split: "val" or "test".
+        predictions: Shape (N, K).
+        ids: Name of every example of the data set, by row.
+        pictures: Rows of the predictions (G,), and their pixels (G, H, W, C), uint8.
+    """
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        probabilities=predictions.probabilities,
+        labels=predictions.labels,
+        indices=predictions.indices,
+        ids=np.array([ids[row] for row in predictions.indices], dtype=np.str_),
+        gallery_rows=pictures[0],
+        gallery_images=pictures[1],
+    )
+    files.write_bytes(folder / "predictions" / f"{split}.npz", buffer.getvalue())
+
+
+def write_manifest(folder: Path) -> None:
+    """Write `manifest.json`: the SHA-256 of every file of the run."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _UNHASHED)
+    sums = {path.relative_to(folder).as_posix(): files.sha256(path) for path in found if "checkpoint" not in path.parts}
+    files.write_json(folder / "manifest.json", {"schema": SCHEMA, "sha256": sums})
+
+
+def check_file(folder: Path, name: str) -> None:
+    """Compare one file of a run with the sum in its manifest.
+
+    Raises:
+        RunError: The file is missing or differs.
+    """
+    path = folder / name
+    if not path.is_file():
+        raise RunError("runs.file_missing", path=path)
+    manifest = files.read_json(folder / "manifest.json")
+    if manifest.get("sha256", {}).get(name) != files.sha256(path):
+        raise RunError("runs.file_damaged", path=path, reason="SHA-256")

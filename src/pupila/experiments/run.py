@@ -1,0 +1,309 @@
+"""Do one run: one training, one seed, one folder.
+
+    open -> learn -> judge -> close
+
+Whatever happens in between, the folder says how the run stands: running, done, interrupted or diverged.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from torch import nn
+
+from pupila import files, runtime
+from pupila.data.dataset import Dataset
+from pupila.errors import DivergenceError, Interrupted, PupilaError, RunError
+from pupila.evaluation.gallery import gallery_rows
+from pupila.evaluation.inference import predict
+from pupila.evaluation.metrics import evaluate
+from pupila.evaluation.predictions import Predictions
+from pupila.experiments import record
+from pupila.experiments.classifier import write_classifier
+from pupila.experiments.config import Recipe
+from pupila.experiments.prepare import (
+    DataProgress,
+    Material,
+    Network,
+    prepare_data,
+    prepare_network,
+    prepare_optimizer,
+    prepare_plan,
+    remeasured_rows,
+    training_loader,
+)
+from pupila.experiments.record import Run
+from pupila.models.build import count_parameters
+from pupila.training.checkpoint import load_checkpoint, save_checkpoint
+from pupila.training.events import EpochDone, Event, Listener, silent
+from pupila.training.loop import Trainer
+
+CHECKPOINT = "checkpoint"
+_NOTES_KEPT = 50
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Hold who wants to know how a run goes, and who may stop it.
+
+    Args:
+        listener: Told of steps and epochs.
+        data: Told of images read: done, total, code of what is being done.
+        should_stop: Asked after every step; True saves the run and leaves it, to be resumed.
+    """
+
+    listener: Listener = silent
+    data: DataProgress | None = None
+    should_stop: Callable[[], bool] = lambda: False
+
+
+@dataclass
+class _Session:
+    """Hold what the steps of one run share."""
+
+    recipe: Recipe
+    folder: Path
+    device: str
+    material: Material
+    network: Network
+    watch: Watch
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def train(
+    recipe: Recipe,
+    *,
+    dataset: Dataset | None = None,
+    module: nn.Module | None = None,
+    out: Path | None = None,
+    watch: Watch = Watch(),
+) -> Run:
+    """Train a recipe and judge the result.
+
+    Args:
+        recipe: What to do.
+        dataset: Takes the place of the recipe's data source.
+        module: Takes the place of the recipe's network; trained in place.
+        out: The run's folder; a new one under `runs/` by default.
+        watch: Who listens, and who may stop it.
+
+    Returns:
+        The finished run.
+
+    Raises:
+        Interrupted: `watch.should_stop` said so; the run can be resumed.
+        DivergenceError: A loss that is not finite.
+    """
+    begin = time.monotonic()
+    folder = record.new_folder(recipe.name, out)
+    session = _open(recipe, folder, dataset=dataset, module=module, watch=watch)
+    session.seconds["data"] = time.monotonic() - begin
+    files.write_text(folder / "recipe.toml", recipe.to_toml())
+    _write_facts(session)
+    return _carry_out(session, begin, taken_up=False)
+
+
+def resume(path: Path, *, dataset: Dataset | None = None, module: nn.Module | None = None, watch: Watch = Watch()) -> Run:
+    """Go on with a run that was interrupted, exactly where it was left.
+
+    Args:
+        path: The run's folder.
+        dataset: Given again where `train` was given one.
+        module: Given again where `train` was given one.
+        watch: Who listens, and who may stop it.
+
+    Raises:
+        RunError: The run is done already, its checkpoints are damaged, or the data have changed since.
+    """
+    begin = time.monotonic()
+    run = record.open_run(path)
+    if run.status == "done":
+        raise RunError("runs.done_already", path=run.path)
+    recipe = run.recipe
+    session = _open(recipe, run.path, dataset=dataset, module=module, watch=watch)
+    _check_data(session)
+    session.seconds = {"data": time.monotonic() - begin}
+    before = run.summary.get("seconds") or {}
+    begin -= float(before.get("total") or 0)
+    session.seconds["before"] = float(before.get("train") or 0)
+    return _carry_out(session, begin, taken_up=True)
+
+
+def _open(
+    recipe: Recipe, folder: Path, *, dataset: Dataset | None, module: nn.Module | None, watch: Watch
+) -> _Session:
+    runtime.set_threads(recipe.train.threads)
+    device = runtime.choose_device(recipe.train.device)
+    material = prepare_data(recipe, dataset, progress=watch.data)
+    network = prepare_network(recipe, material, module)
+    return _Session(recipe, folder, device, material, network, watch)
+
+
+def _carry_out(session: _Session, begin: float, *, taken_up: bool) -> Run:
+    with files.lock(session.folder / "lock"):
+        _write_summary(session, "running", begin)
+        trainer = _trainer(session)
+        checkpoints = session.folder / CHECKPOINT
+        if taken_up and any(checkpoints.glob("*.json")):
+            load_checkpoint(checkpoints, trainer)
+        started = time.monotonic()
+        status, error = _learn(session, trainer)
+        session.seconds["train"] = time.monotonic() - started + session.seconds.pop("before", 0.0)
+        if error is None:
+            _judge(session)
+            shutil.rmtree(checkpoints, ignore_errors=True)
+        _write_summary(session, status, begin, trainer)
+        record.write_manifest(session.folder)
+        if error is not None:
+            raise error
+    (session.folder / "lock").unlink(missing_ok=True)
+    return Run(session.folder)
+
+
+def _trainer(session: _Session) -> Trainer:
+    import torch
+
+    model = session.network.model.to(session.device).to(memory_format=torch.channels_last)
+    checkpoints = session.folder / CHECKPOINT
+
+    def listen(event: Event) -> None:
+        if isinstance(event, EpochDone):
+            record.write_history(session.folder, trainer.progress.history)
+        session.watch.listener(event)
+
+    trainer = Trainer(
+        model,
+        prepare_optimizer(session.recipe, model),
+        plan=prepare_plan(session.recipe),
+        seed=session.recipe.train.seed,
+        listener=listen,
+        save=lambda trainer: save_checkpoint(checkpoints, trainer),
+        should_stop=session.watch.should_stop,
+    )
+    return trainer
+
+
+def _learn(session: _Session, trainer: Trainer) -> tuple[str, PupilaError | None]:
+    """Train; return how the run stands after it, and the error that ended it early."""
+    material, recipe, device = session.material, session.recipe, session.device
+    val = material.loader(material.split.val, device=device) if len(material.split.val) else None
+    try:
+        finished = trainer.fit(
+            training_loader(recipe, material, device),
+            remeasure=material.loader(remeasured_rows(recipe, material), device=device),
+            val=val,
+        )
+    except DivergenceError as error:
+        return "diverged", error
+    if not finished:
+        return "interrupted", Interrupted("runs.interrupted", path=session.folder, epoch=trainer.progress.epoch)
+    return "done", None
+
+
+def _judge(session: _Session) -> None:
+    """Measure the network on every part, and save weights, predictions and figures."""
+    material, network = session.material, session.network
+    names = material.dataset.class_names
+    metrics: dict[str, Any] = {"schema": record.SCHEMA}
+    parts = {"train": remeasured_rows(session.recipe, material), "val": material.split.val, "test": material.split.test}
+    for part, rows in parts.items():
+        metrics[part] = None
+        if not len(rows):
+            continue
+        loader = material.loader(rows, device=session.device)
+        predictions = predict(network.model, loader.in_order(), class_names=names)
+        metrics[part] = evaluate(predictions)
+        if part != "train":
+            _save_predictions(session, part, predictions)
+    metrics["test_reads"] = int(metrics["test"] is not None)
+    write_classifier(
+        session.folder,
+        network.model,
+        preprocess=material.preprocess,
+        class_names=names,
+        lines=network.lines,
+        costs=network.costs,
+    )
+    files.write_json(session.folder / "metrics.json", metrics)
+
+
+def _save_predictions(session: _Session, part: str, predictions: Predictions) -> None:
+    data = session.material.dataset
+    shown = gallery_rows(predictions, count=session.recipe.report.examples)
+    pictures = np.ascontiguousarray(data.pixels[predictions.indices[shown]])
+    record.write_predictions(session.folder, part, predictions, ids=data.ids, pictures=(shown, pictures))
+
+
+def _write_facts(session: _Session) -> None:
+    """Write what is known before the first step: environment, data, split."""
+    data, split = session.material.dataset, session.material.split
+    facts = runtime.environment(session.device)
+    facts["data"] = {
+        "name": data.name,
+        "source": data.source,
+        "fingerprint": data.fingerprint,
+        "skipped": [{"path": item.path, "reason": item.message("en")} for item in data.skipped],
+    }
+    files.write_json(session.folder / "environment.json", facts)
+    files.write_json(session.folder / "splits.json", {"schema": record.SCHEMA, **split.to_json(data.ids)})
+
+
+def _check_data(session: _Session) -> None:
+    facts = files.read_json(session.folder / "environment.json")
+    if facts["data"]["fingerprint"] != session.material.dataset.fingerprint:
+        raise RunError("runs.data_changed", path=session.folder, source=facts["data"]["source"])
+
+
+def _write_summary(session: _Session, status: str, begin: float, trainer: Trainer | None = None) -> None:
+    data, split, recipe = session.material.dataset, session.material.split, session.recipe
+    history = trainer.progress.history if trainer is not None else []
+    measured = sum(line["seconds"] for line in history)
+    skipped = [{"code": item.code, "values": {**item.values, "path": item.path}} for item in data.skipped]
+    notes = [{"code": note.code, "values": dict(note.values)} for note in data.notes]
+    if len(split.dropped):
+        notes.append({"code": "runs.note_dropped", "values": {"count": len(split.dropped)}})
+    files.write_json(
+        session.folder / record.SUMMARY,
+        {
+            "schema": record.SCHEMA,
+            "name": session.folder.name,
+            "recipe": recipe.name,
+            "seed": recipe.train.seed,
+            "status": status,
+            "epochs": len(history),
+            "epochs_planned": recipe.train.epochs,
+            "chosen_epoch": trainer.chosen_epoch if trainer is not None and history else None,
+            "chosen_by": _rule(recipe, trainer),
+            "seconds": {
+                "total": time.monotonic() - begin,
+                "train": session.seconds.get("train", 0.0),
+                "data": session.seconds.get("data", 0.0),
+            },
+            "images_per_second": sum(line["samples_seen"] for line in history) / measured if measured else None,
+            "parameters": count_parameters(session.network.model),
+            "device": session.device,
+            "data": {
+                "name": data.name,
+                "source": data.source,
+                "num_examples": data.num_examples,
+                "counts": data.counts,
+                "split": {part: len(getattr(split, part)) for part in ("train", "val", "test")},
+                "skipped": len(data.skipped),
+                "dropped": len(split.dropped),
+                "image_size": list(data.image_size),
+                "channels": data.channels,
+            },
+            "notes": (notes + skipped)[:_NOTES_KEPT],
+        },
+    )
+
+
+def _rule(recipe: Recipe, trainer: Trainer | None) -> str:
+    chosen = trainer is not None and trainer.progress.best_epoch > 0 and recipe.train.keep == "best"
+    return f"validation {recipe.train.monitor}" if chosen else "last epoch"

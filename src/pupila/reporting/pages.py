@@ -1,0 +1,135 @@
+"""Lay out the report of a run as one HTML file: no script, nothing fetched, the same run the same bytes.
+
+The only door to Jinja2. Escaping is on for every template, and the page forbids by its own policy whatever might slip
+through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Literal
+
+import jinja2
+from markupsafe import Markup, escape
+
+from pupila.errors import UsageError
+from pupila.files import write_text
+from pupila.language import LANGUAGES, number, say
+from pupila.reporting import mistakes, narrative, sections
+from pupila.reporting.names import FIRST_STRONG_ISOLATE, POP_ISOLATE, visible
+from pupila.reporting.record_view import RunView, figure, read_run
+
+REPORT_NAME = "report.html"
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_report(run_folder: Path, *, language: Literal["en", "es"] = "en") -> Path:
+    """Write the report of a run into its folder.
+
+    Only the run folder is read: neither torch nor the data are needed, and a run that is unfinished, has no test set or
+    no validation gets a report that says so.
+
+    Args:
+        run_folder: Folder of the run.
+        language: "en" or "es".
+
+    Returns:
+        The path of `report.html`.
+
+    Raises:
+        RunError: No run there, a damaged file, or a run written by a newer Pupila.
+        UsageError: Another language.
+    """
+    if language not in LANGUAGES:
+        raise UsageError("report.language", got=language, valid=", ".join(LANGUAGES))
+    path = run_folder / REPORT_NAME
+    write_text(path, render_report(read_run(run_folder), language=language))
+    return path
+
+
+def render_report(run: RunView, *, language: str, encode_png: Callable[..., bytes] | None = None) -> str:
+    """Return the page of a run as HTML.
+
+    Args:
+        run: What the run folder holds.
+        language: "en" or "es".
+        encode_png: Turns uint8 pixels (height, width, channels) into a PNG file; None takes Pupila's own encoder.
+    """
+    return (
+        _environment(language).get_template("report.html.j2").render(_context(run, language, encode_png or _encode_png))
+    )
+
+
+def _context(run: RunView, language: str, encode_png: Callable[..., bytes]) -> dict[str, Any]:
+    """Gather everything that the templates show."""
+    judged = run.metrics.get(run.judged or "")
+    return {
+        "run": run,
+        "data": run.summary.get("data") or {},
+        "headline": sections.headline(run, language),
+        "status": narrative.status(run, language),
+        "summary": narrative.summary(run, language),
+        "cards": sections.cards(run, language),
+        "curves": sections.curves(run, language),
+        "error_words": narrative.errors(run, language),
+        "judged_n": figure(judged, "accuracy").n,
+        "all_right": figure(judged, "accuracy").value == 1.0,
+        "matrix": mistakes.confusion(run, language),
+        "classes": mistakes.class_rows(run, language),
+        "gallery": mistakes.gallery(run, language, encode_png=encode_png),
+        "network": sections.network(run, language),
+        "network_intro": sections.network_intro(run, language),
+        "data_intro": sections.data_intro(run, language),
+        "data_table": sections.data_table(run, language),
+        "notes": sections.notes(run, language),
+        "environment": sections.environment(run),
+        "command": sections.command(run),
+    }
+
+
+@cache
+def _environment(language: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "t": partial(_translate, language=language),
+        "language": language,
+        "style": Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),  # ours, not the run's
+    }
+    environment.filters |= {
+        "named": _named,
+        "visible": visible,
+        "prose": _prose,
+        "drawing": Markup,  # SVG from figures.line_chart, which escapes its texts
+        "count": lambda value: number(int(value), ",", language),
+        "css_percent": lambda share: f"{100 * share:.2f}%",
+    }
+    return environment
+
+
+def _translate(code: str, *, language: str, **values: Any) -> str:
+    return say(f"report.{code}", language, **values)
+
+
+def _named(name: object) -> Markup:
+    """Return a name from outside, escaped and set apart: neither its letters nor its direction act on the page."""
+    return Markup("<bdi>{}</bdi>").format(visible(str(name)))
+
+
+def _prose(sentence: str) -> Markup:
+    """Return a sentence, escaped, its isolated names as `<bdi>` elements."""
+    safe = str(escape(sentence))
+    return Markup(safe.replace(FIRST_STRONG_ISOLATE, "<bdi>").replace(POP_ISOLATE, "</bdi>"))
+
+
+def _encode_png(pixels: Any) -> bytes:
+    from pupila.data.image_io import encode_png
+
+    return encode_png(pixels)

@@ -1,0 +1,379 @@
+"""Sentences and labels of the report."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # Errors
+    "report.schema": (
+        "The run in '{path}' has schema {found}; this Pupila reads schema {known}. Update Pupila and try again.",
+        "La ejecución de '{path}' tiene el esquema {found}; esta versión de Pupila lee el esquema {known}. "
+        "Actualice Pupila e inténtelo de nuevo.",
+    ),
+    "report.language": (
+        "There is no report in '{got}'. Valid: {valid}.",
+        "No hay informe en '{got}'. Válidos: {valid}.",
+    ),
+    # Status
+    "report.status.running": (
+        "This run is not finished; epochs completed so far: {epochs}.",
+        "Esta ejecución no ha terminado; épocas completadas hasta ahora: {epochs}.",
+    ),
+    "report.status.interrupted": (
+        "This run was interrupted; epochs completed before that: {epochs}.",
+        "Esta ejecución se interrumpió; épocas completadas hasta entonces: {epochs}.",
+    ),
+    "report.status.diverged": (
+        "Training diverged: the loss was no longer a finite number (epochs completed: {epochs}). "
+        "A lower learning rate is the usual remedy.",
+        "El entrenamiento divergió: la pérdida dejó de ser un número finito (épocas completadas: {epochs}). "
+        "El remedio habitual es una tasa de aprendizaje menor.",
+    ),
+    # Summary
+    "report.no_figures": (
+        "There are no figures yet on images that the network has not learned from.",
+        "Todavía no hay cifras sobre imágenes con las que la red no haya aprendido.",
+    ),
+    "report.accuracy.test": (
+        "The classifier gets {value:.1%} of {n:,} test images right (95% interval: {low:.1%} to {high:.1%}).",
+        "El clasificador acierta en el {value:.1%} de {n:,} imágenes de prueba "
+        "(intervalo del 95\u00a0%: del {low:.1%} al {high:.1%}).",
+    ),
+    "report.accuracy.val": (
+        "The classifier gets {value:.1%} of {n:,} validation images right (95% interval: {low:.1%} to {high:.1%}).",
+        "El clasificador acierta en el {value:.1%} de {n:,} imágenes de validación "
+        "(intervalo del 95\u00a0%: del {low:.1%} al {high:.1%}).",
+    ),
+    "report.baseline.above": (
+        "Always answering with the most frequent class would get {value:.1%} right, so it has learned something.",
+        "Responder siempre con la clase más frecuente acertaría en el {value:.1%}, así que algo ha aprendido.",
+    ),
+    "report.baseline.same": (
+        "Always answering with the most frequent class would get {value:.1%} right, which lies within the interval: "
+        "these figures do not show that it has learned anything.",
+        "Responder siempre con la clase más frecuente acertaría en el {value:.1%}, valor que está dentro del intervalo: "
+        "estas cifras no demuestran que haya aprendido algo.",
+    ),
+    "report.baseline.below": (
+        "Always answering with the most frequent class would get {value:.1%} right, which is more: something is wrong "
+        "with the training or the data.",
+        "Responder siempre con la clase más frecuente acertaría en el {value:.1%}, que es más: algo falla en el "
+        "entrenamiento o en los datos.",
+    ),
+    "report.few_examples": (
+        "With so few images the interval is wide; a larger set would tell more.",
+        "Con tan pocas imágenes el intervalo es amplio; un conjunto mayor diría más.",
+    ),
+    "report.no_test": (
+        "No test images were set aside, so figures and errors come from the validation images.",
+        "No se reservaron imágenes de prueba, así que las cifras y los errores proceden de las imágenes de validación.",
+    ),
+    "report.no_test.chose": (
+        "No test images were set aside, so figures and errors come from the validation images. These also chose the "
+        "epoch, which makes the figures a little flattering.",
+        "No se reservaron imágenes de prueba, así que las cifras y los errores proceden de las imágenes de validación. "
+        "Como también sirvieron para elegir la época, las cifras resultan algo favorables.",
+    ),
+    "report.test_reads.one": (
+        "The test images were read once, after every choice had been made.",
+        "Las imágenes de prueba se leyeron una sola vez, después de tomar todas las decisiones.",
+    ),
+    "report.test_reads.many": (
+        "The test images have been read {reads} times; every reading that leads to a change makes the figure less "
+        "trustworthy.",
+        "Las imágenes de prueba se han leído {reads} veces; cada lectura que lleva a un cambio resta crédito a la cifra.",
+    ),
+    "report.chosen.loss": (
+        "Epoch {epoch} of {epochs} was kept, because its validation loss was the lowest; the test images had no say.",
+        "Se conservó la época {epoch} de {epochs}, por tener la menor pérdida de validación; las imágenes de prueba no "
+        "intervinieron.",
+    ),
+    "report.chosen.accuracy": (
+        "Epoch {epoch} of {epochs} was kept, because its validation accuracy was the highest; the test images had no "
+        "say.",
+        "Se conservó la época {epoch} de {epochs}, por tener la mayor exactitud de validación; las imágenes de prueba "
+        "no intervinieron.",
+    ),
+    "report.chosen.last": (
+        "The last epoch, number {epoch}, was kept as it came: nothing was chosen among the {epochs}.",
+        "Se conservó la última época, la {epoch}, tal como quedó: no se eligió nada entre las {epochs}.",
+    ),
+    "report.gap.figures": (
+        "At that epoch it gets {train:.1%} of the training images right and {val:.1%} of the validation images, "
+        "{points:.1f} points apart.",
+        "En esa época acierta en el {train:.1%} de las imágenes de entrenamiento y en el {val:.1%} de las de "
+        "validación, a {points:.1f} puntos de distancia.",
+    ),
+    "report.gap.chance": (
+        "Chance alone could explain that: there is no sign of overfitting.",
+        "El azar basta para explicarlo: no hay indicios de sobreajuste.",
+    ),
+    "report.gap.small": (
+        "The gap is small: it does nearly as well on new images as on those it learned from.",
+        "La distancia es pequeña: con imágenes nuevas lo hace casi tan bien como con las que le sirvieron para aprender.",
+    ),
+    "report.gap.large": (
+        "It has probably learned part of its training images by heart (overfitting); more images, augmentation or "
+        "regularisation may narrow the gap.",
+        "Es probable que haya memorizado parte de las imágenes de entrenamiento (sobreajuste); más imágenes, aumento "
+        "de datos o regularización podrían reducir la distancia.",
+    ),
+    "report.gap.negative": (
+        "It does better on images it did not learn from, which is unusual: check that both sets hold comparable images.",
+        "Lo hace mejor con imágenes que no le sirvieron para aprender, algo poco habitual: compruebe que ambos "
+        "conjuntos sean comparables.",
+    ),
+    "report.trend.rising": (
+        "After epoch {epoch} the validation loss rose again, from {low:.3f} to {last:.3f} at epoch {epochs}: training "
+        "longer in this way is unlikely to help.",
+        "Después de la época {epoch} la pérdida de validación volvió a subir, de {low:.3f} a {last:.3f} en la época "
+        "{epochs}: es poco probable que entrenar más tiempo así sirva de algo.",
+    ),
+    "report.trend.falling": (
+        "The validation loss was still falling at the last epoch: more epochs may do better.",
+        "La pérdida de validación seguía bajando en la última época: con más épocas el resultado podría mejorar.",
+    ),
+    "report.calibration.good": (
+        "Its confidence can be taken at its word: on average it is {points:.1f} points from the truth.",
+        "Su confianza merece crédito: de media se aparta {points:.1f} puntos de la realidad.",
+    ),
+    "report.calibration.chance": (
+        "Its confidence is {points:.1f} points off on average, which so few images could show by chance alone.",
+        "Su confianza se desvía {points:.1f} puntos de media, algo que con tan pocas imágenes puede deberse al azar.",
+    ),
+    "report.calibration.over": (
+        "It is too sure of itself: its mean confidence is {confidence:.1%}, while {accuracy:.1%} of its answers are "
+        "right. On average its confidence is {points:.1f} points off.",
+        "Está demasiado seguro de sí mismo: su confianza media es del {confidence:.1%}, pero acierta en el "
+        "{accuracy:.1%} de sus respuestas. De media, su confianza se desvía {points:.1f} puntos.",
+    ),
+    "report.calibration.under": (
+        "It is too modest: its mean confidence is {confidence:.1%}, while {accuracy:.1%} of its answers are right. "
+        "On average its confidence is {points:.1f} points off.",
+        "Es demasiado prudente: su confianza media es del {confidence:.1%}, pero acierta en el {accuracy:.1%} de sus "
+        "respuestas. De media, su confianza se desvía {points:.1f} puntos.",
+    ),
+    "report.calibration.mixed": (
+        "Its confidence is {points:.1f} points off on average, so read it with care.",
+        "Su confianza se desvía {points:.1f} puntos de media, así que conviene leerla con cautela.",
+    ),
+    # Errors of the classifier
+    "report.pair": (
+        "{first} was taken for {second} {forward}, {second} for {first} {backward}.",
+        "{first} se confundió con {second} {forward}; {second} con {first}, {backward}.",
+    ),
+    "report.never": ("never", "nunca"),
+    "report.once": ("once", "una vez"),
+    "report.times": ("{count:,} times", "{count:,} veces"),
+    "report.best_and_worst": (
+        "{best} is recognised best ({high:.1%} of its images), {worst} worst ({low:.1%}).",
+        "La clase mejor reconocida es {best} ({high:.1%} de sus imágenes) y la peor, {worst} ({low:.1%}).",
+    ),
+    "report.classes_equal": (
+        "Every class is recognised equally well ({value:.1%}).",
+        "Todas las clases se reconocen igual de bien ({value:.1%}).",
+    ),
+    "report.no_errors": (
+        "Every image was classified correctly: there are no errors to show.",
+        "Todas las imágenes se clasificaron bien: no hay errores que mostrar.",
+    ),
+    "report.no_pictures": (
+        "The pictures of the errors were not kept with this run.",
+        "Esta ejecución no conserva las imágenes de los errores.",
+    ),
+    "report.errors_missing": (
+        "There is nothing to analyse yet: the classifier has not been measured on test or validation images.",
+        "Aún no hay nada que analizar: el clasificador no se ha medido con imágenes de prueba ni de validación.",
+    ),
+    # Page
+    "report.title": ("Training report", "Informe de entrenamiento"),
+    "report.meta.data": ("Data", "Datos"),
+    "report.meta.classes": ("Classes", "Clases"),
+    "report.meta.recipe": ("Recipe", "Receta"),
+    "report.meta.seed": ("Seed", "Semilla"),
+    "report.meta.run": ("Run", "Ejecución"),
+    "report.nav": ("On this page", "En esta página"),
+    "report.section.summary": ("Summary", "Resumen"),
+    "report.section.curves": ("Learning", "Aprendizaje"),
+    "report.section.errors": ("Errors", "Errores"),
+    "report.section.network": ("Network", "Red"),
+    "report.section.data": ("Data", "Datos"),
+    "report.section.again": ("Run it again", "Repetir la ejecución"),
+    "report.split.test": ("test", "prueba"),
+    "report.split.val": ("validation", "validación"),
+    "report.split.train": ("training", "entrenamiento"),
+    "report.headline.test": ("of {n:,} test images right", "de acierto en {n:,} imágenes de prueba"),
+    "report.headline.val": ("of {n:,} validation images right", "de acierto en {n:,} imágenes de validación"),
+    "report.strip.interval": (
+        "95% interval {low:.1%} to {high:.1%}",
+        "Intervalo del 95\u00a0%: {low:.1%} a {high:.1%}",
+    ),
+    "report.strip.baseline": ("most frequent class {value:.1%}", "clase más frecuente: {value:.1%}"),
+    "report.card.balanced_accuracy": ("Balanced accuracy", "Exactitud equilibrada"),
+    "report.card.balanced_accuracy.help": ("mean over classes", "media de las clases"),
+    "report.card.loss": ("Loss", "Pérdida"),
+    "report.card.loss.help": ("nats per image, lower is better", "nats por imagen; menos es mejor"),
+    "report.card.ece": ("Calibration error", "Error de calibración"),
+    "report.card.ece.help": ("confidence against accuracy", "confianza frente a exactitud"),
+    "report.card.parameters": ("Parameters", "Parámetros"),
+    "report.card.parameters.help": ("numbers that were learned", "números aprendidos"),
+    "report.card.time": ("Training time", "Tiempo de entrenamiento"),
+    "report.card.speed": ("{rate:,.0f} images per second", "{rate:,.0f} imágenes por segundo"),
+    "report.card.epochs": ("Epochs", "Épocas"),
+    "report.card.epochs.help": ("number {epoch} kept", "se conserva la {epoch}"),
+    "report.range": ("{low} to {high}", "{low} a {high}"),
+    "report.n": ("n = {n:,}", "n = {n:,}"),
+    "report.seconds": ("{seconds:.1f} s", "{seconds:.1f} s"),
+    "report.minutes": ("{minutes} min {seconds} s", "{minutes} min {seconds} s"),
+    "report.hours": ("{hours} h {minutes} min", "{hours} h {minutes} min"),
+    # Curves
+    "report.curves.intro": (
+        "Both lines are measured in the same way after each epoch, without dropout or augmentation: on a fixed part of "
+        "the training images, and on the validation images, which the network does not learn from.",
+        "Ambas líneas se miden igual tras cada época, sin dropout ni aumento de datos: sobre una parte fija de las "
+        "imágenes de entrenamiento y sobre las de validación, con las que la red no aprende.",
+    ),
+    "report.curves.no_val": (
+        "There is no validation curve, because no images were held out for validation.",
+        "No hay curva de validación porque no se reservaron imágenes para validar.",
+    ),
+    "report.curves.empty": (
+        "No epoch has been completed yet, so there is no curve to draw.",
+        "Todavía no se ha completado ninguna época, así que no hay curva que dibujar.",
+    ),
+    "report.curves.accuracy": ("Accuracy by epoch", "Exactitud por época"),
+    "report.curves.loss": ("Loss by epoch (nats)", "Pérdida por época (nats)"),
+    "report.curves.description": (
+        "{name}: {first} at epoch {from_epoch}, {last} at epoch {to_epoch}.",
+        "{name}: {first} en la época {from_epoch}, {last} en la época {to_epoch}.",
+    ),
+    "report.curves.chosen": ("kept: {epoch}", "elegida: {epoch}"),
+    "report.curves.table": ("The same as a table", "Lo mismo en una tabla"),
+    "report.epoch": ("epoch", "época"),
+    "report.accuracy": ("accuracy", "exactitud"),
+    "report.loss": ("loss", "pérdida"),
+    "report.learning_rate": ("learning rate", "tasa de aprendizaje"),
+    "report.seconds_column": ("seconds", "segundos"),
+    "report.kept": ("kept", "elegida"),
+    # Matrix and classes
+    "report.errors.from.test": (
+        "All of this comes from the {n:,} test images.",
+        "Todo esto procede de las {n:,} imágenes de prueba.",
+    ),
+    "report.errors.from.val": (
+        "All of this comes from the {n:,} validation images.",
+        "Todo esto procede de las {n:,} imágenes de validación.",
+    ),
+    "report.matrix": ("Confusion matrix", "Matriz de confusión"),
+    "report.matrix.help": (
+        "Each row is a true class, each column the class it was taken for; numbers are images. Hits lie on the "
+        "diagonal, in blue; errors are orange, the darker the larger their share of the row.",
+        "Cada fila es una clase verdadera y cada columna, la clase con la que se identificó; los números son imágenes. "
+        "Los aciertos están en la diagonal, en azul; los errores, en naranja, más intenso cuanto mayor es su parte de "
+        "la fila.",
+    ),
+    "report.matrix.limited": (
+        "Of {total:,} classes, the {shown:,} with most errors are shown; the file metrics.json has them all.",
+        "De {total:,} clases se muestran las {shown:,} con más errores; el archivo metrics.json las contiene todas.",
+    ),
+    "report.matrix.true": ("true class", "clase verdadera"),
+    "report.matrix.predicted": ("taken for", "identificada como"),
+    "report.classes": ("Class by class", "Clase por clase"),
+    "report.classes.help": (
+        "Precision: how many of those it calls so are so. Recall: how many of those that are so it finds. F1 joins "
+        "both. Below each value, its 95% interval.",
+        "Precisión: cuántas de las que llama así lo son. Exhaustividad: cuántas de las que lo son encuentra. F1 resume "
+        "ambas. Debajo de cada valor, su intervalo del 95\u00a0%.",
+    ),
+    "report.class": ("class", "clase"),
+    "report.precision": ("precision", "precisión"),
+    "report.recall": ("recall", "exhaustividad"),
+    "report.f1": ("F1", "F1"),
+    "report.support": ("images", "imágenes"),
+    "report.gallery": ("The most confident errors", "Los errores más seguros"),
+    "report.gallery.help": (
+        "What the network was surest of and still got wrong, as it saw the images. A wrong label, an odd picture or a "
+        "blind spot: these are worth a look.",
+        "Aquello de lo que la red estaba más segura y en lo que aun así falló, tal como vio las imágenes. Una etiqueta "
+        "errónea, una foto rara o un punto ciego: merece la pena mirarlas.",
+    ),
+    "report.gallery.true": ("Truth", "Verdad"),
+    "report.gallery.taken": ("Taken for", "Identificada como"),
+    "report.gallery.alt": (
+        "{id}: true class {label}, taken for {predicted} with a confidence of {confidence:.1%}",
+        "{id}: clase verdadera {label}, identificada como {predicted} con una confianza del {confidence:.1%}",
+    ),
+    "report.gallery.right": ("the true class", "la clase verdadera"),
+    "report.gallery.wrong": ("wrong", "incorrecta"),
+    # Network
+    "report.network.missing": (
+        "This run does not list its layers.",
+        "Esta ejecución no enumera sus capas.",
+    ),
+    "report.network.intro": (
+        "An image of {height} × {width} with {channels} channels passes through these layers, from top to bottom.",
+        "Una imagen de {height} × {width} con {channels} canales atraviesa estas capas, de arriba abajo.",
+    ),
+    "report.network.intro_grey": (
+        "A grey image of {height} × {width} passes through these layers, from top to bottom.",
+        "Una imagen en gris de {height} × {width} atraviesa estas capas, de arriba abajo.",
+    ),
+    "report.layer": ("layer", "capa"),
+    "report.layer.line": ("as written", "tal como se escribe"),
+    "report.layer.shape": ("output shape", "forma de salida"),
+    "report.layer.parameters": ("parameters", "parámetros"),
+    "report.layer.multiply_adds": ("multiply-adds", "multiplicaciones y sumas"),
+    "report.total": ("total", "total"),
+    # Data
+    "report.data.intro": (
+        "{name}: {examples:,} images of {classes:,} classes.",
+        "{name}: {examples:,} imágenes de {classes:,} clases.",
+    ),
+    "report.data.table": ("Images by class and split", "Imágenes por clase y partición"),
+    "report.data.all": ("all", "todas"),
+    "report.data.missing": (
+        "This run does not say what data it used.",
+        "Esta ejecución no dice qué datos utilizó.",
+    ),
+    "report.data.skipped.one": (
+        "1 file could not be read and was left out.",
+        "1 archivo no se pudo leer y se dejó fuera.",
+    ),
+    "report.data.skipped.many": (
+        "{count:,} files could not be read and were left out.",
+        "{count:,} archivos no se pudieron leer y se dejaron fuera.",
+    ),
+    "report.data.dropped.one": (
+        "1 training image was left out, because the same image is among those held out.",
+        "1 imagen de entrenamiento se dejó fuera, porque la misma imagen está entre las reservadas.",
+    ),
+    "report.data.dropped.many": (
+        "{count:,} training images were left out, because the same images are among those held out.",
+        "{count:,} imágenes de entrenamiento se dejaron fuera, porque las mismas imágenes están entre las reservadas.",
+    ),
+    "report.notes": ("Notes", "Observaciones"),
+    "report.note.unknown": ("{name}: {values}", "{name}: {values}"),
+    # Again
+    "report.again.intro": (
+        "The same recipe and seed on the same machine and versions give the same figures. From the folder that holds "
+        "the run:",
+        "La misma receta y la misma semilla, en la misma máquina y con las mismas versiones, dan las mismas cifras. "
+        "Desde la carpeta que contiene la ejecución:",
+    ),
+    "report.again.recipe": ("Settings (the resolved recipe)", "Ajustes (la receta completa)"),
+    "report.again.environment": ("Environment", "Entorno"),
+    "report.env.name": ("what", "qué"),
+    "report.env.value": ("value", "valor"),
+    "report.env.python": ("Python", "Python"),
+    "report.env.platform": ("system", "sistema"),
+    "report.env.processor": ("processor", "procesador"),
+    "report.env.cores": ("cores", "núcleos"),
+    "report.env.threads": ("threads", "hilos"),
+    "report.env.cpu_capability": ("processor instructions", "instrucciones del procesador"),
+    "report.env.device": ("device", "dispositivo"),
+    "report.env.device_name": ("device name", "nombre del dispositivo"),
+    "report.env.versions": ("versions", "versiones"),
+    "report.env.data": ("data", "datos"),
+    "report.footer": (
+        "Made by Pupila. Everything on this page is in this one file; nothing is fetched or sent.",
+        "Hecho con Pupila. Todo lo que muestra esta página está en este único archivo; no se descarga ni se envía nada.",
+    ),
+    "report.skip": ("Skip to the summary", "Saltar al resumen"),
+}

@@ -1,0 +1,60 @@
+"""Tell a listener what a training does; the progress bar, the history file and a studio all listen to these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class StepsDone:
+    """Report some steps of an epoch, for progress bars."""
+
+    epoch: int
+    step: int
+    steps_an_epoch: int
+    epochs: int
+    loss: float
+    accuracy: float
+    images_per_second: float
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """Report a whole epoch: one line of `history.jsonl`.
+
+    Attributes:
+        epoch: From 1.
+        train: Loss and accuracy on a fixed part of the training set, measured after the epoch in evaluation mode, and its n.
+            This is what compares with `val`; `train_running` does not.
+        train_running: The same as an average over the epoch's batches, while the weights still changed, with dropout and augmentation.
+        val: Loss and accuracy on the validation set and its n, or None.
+        learning_rate: At the last step.
+        seconds: Of training, without measuring.
+        images_per_second: Of training.
+        samples_seen: Images that went through training in this epoch.
+        samples_expected: Images that an epoch has; a difference stops the run.
+    """
+
+    epoch: int
+    train: dict[str, float]
+    train_running: dict[str, float]
+    val: dict[str, float] | None
+    learning_rate: float
+    seconds: float
+    images_per_second: float
+    samples_seen: int
+    samples_expected: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the line of `history.jsonl`."""
+        return asdict(self)
+
+
+Event = StepsDone | EpochDone
+Listener = Callable[[Event], None]
+
+
+def silent(event: Event) -> None:
+    """Listen to nothing."""

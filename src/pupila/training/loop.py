@@ -1,0 +1,248 @@
+"""Train a network, as a chain of short named steps: fit, run_epoch, train_part, train_step.
+
+After every epoch the network is measured in evaluation mode, on validation data and on a fixed part of the training data; the average that a training
+keeps on the way has dropout, augmentation and old weights in it, and compares with nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from pupila.data.loader import Batch, Loader
+from pupila.errors import DivergenceError, PupilaError
+from pupila.evaluation.inference import measure
+from pupila.models.build import set_dropout_generator
+from pupila.models.modules import DropoutLayer
+from pupila.runtime import derive_seed, foreign_randomness
+from pupila.training.events import EpochDone, Listener, StepsDone, silent
+from pupila.training.schedules import SCHEDULES
+from pupila.training.state import Monitor, Progress, copy_weights
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Say how long to train, and what validation data may decide.
+
+    Attributes:
+        epochs: How many epochs at most.
+        schedule: A key of `SCHEDULES`.
+        label_smoothing: Share of the target that is spread over all classes.
+        patience: Stop after so many epochs without a better one on validation data; None: never.
+        monitor: What makes an epoch better: validation accuracy or loss.
+        keep: "best" ends with the weights of the best epoch on validation data, "last" with those of the last.
+    """
+
+    epochs: int
+    schedule: str = "constant"
+    label_smoothing: float = 0.0
+    patience: int | None = None
+    monitor: Monitor = "accuracy"
+    keep: str = "best"
+
+
+class Trainer:
+    """Train one model once.
+
+    Args:
+        model: Gives logits; already on the device of the loaders.
+        optimizer: Over the model's parameters; its learning rate is the peak of the schedule.
+        plan: How long, and by which rules.
+        seed: The run's seed; order, augmentation and dropout of every step follow from it.
+        listener: Told of steps and epochs.
+        save: Called with this trainer after every epoch and before an interruption.
+        should_stop: Asked after every step; True leaves `fit` early, to be taken up later.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        optimizer: torch.optim.Optimizer,
+        *,
+        plan: Plan,
+        seed: int,
+        listener: Listener = silent,
+        save: Callable[[Trainer], None] | None = None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.model, self.optimizer, self.plan, self.seed = model, optimizer, plan, seed
+        self.listener, self.save, self.should_stop = listener, save, should_stop
+        self.progress = Progress()
+        self.best_weights: dict[str, torch.Tensor] = {}
+        self._schedule = SCHEDULES[plan.schedule]
+        self._peaks = [group["lr"] for group in optimizer.param_groups]
+        self._device = next(model.parameters()).device.type
+        self._dropout = torch.Generator(device=self._device)
+        set_dropout_generator(model, self._dropout)
+        self._rolls_dice = any(isinstance(part, DropoutLayer) for part in model.modules())
+        self._foreign_dice = any(type(part).__module__.startswith("torch.nn.modules.dropout") for part in model.modules())
+
+    def fit(self, train: Loader, *, remeasure: Loader, val: Loader | None) -> bool:
+        """Train until the plan ends, going on from `progress`.
+
+        Args:
+            train: Shuffled and augmented.
+            remeasure: A fixed part of the training set, not augmented.
+            val: Validation data, or None: then nothing is chosen.
+
+        Returns:
+            False where `should_stop` ended it early, else True; then the model has the weights that the plan keeps.
+
+        Raises:
+            DivergenceError: A loss that is not finite.
+        """
+        while self.progress.epoch <= self.plan.epochs and not self._out_of_patience():
+            if not self.run_epoch(train):
+                self._save()
+                return False
+            self._finish_epoch(train, remeasure, val)
+        if self.plan.keep == "best" and self.best_weights:
+            self.model.load_state_dict(self.best_weights)
+        return True
+
+    @property
+    def chosen_epoch(self) -> int:
+        """Return the epoch whose weights are kept."""
+        done = self.progress.epoch - 1
+        return self.progress.best_epoch if self.plan.keep == "best" and self.progress.best_epoch else done
+
+    def run_epoch(self, train: Loader) -> bool:
+        """Train on what is left of the epoch; return False where it was left early."""
+        self.model.train()
+        progress = self.progress
+        for part in train.shuffled(seed=self.seed, epoch=progress.epoch, first_step=progress.step):
+            begin = time.monotonic()
+            finished = self.train_part(part, train)
+            progress.seconds += time.monotonic() - begin
+            self._report(train)
+            if not finished:
+                return False
+        return True
+
+    def train_part(self, part: tuple[Batch, ...], train: Loader) -> bool:
+        """Train on a few batches; return False where it was asked to stop between two of them."""
+        progress, losses, outputs = self.progress, [], []
+        first_step = progress.step
+        finished = True
+        with self._dice(first_step):
+            for position, batch in enumerate(part, start=1):
+                rate = self._set_learning_rate(progress.step, train.num_steps)
+                loss, logits = self.train_step(batch)
+                losses.append(loss)
+                outputs.append(logits)
+                progress.step += 1
+                if self.should_stop():
+                    finished = position == len(part) and progress.step == train.num_steps
+                    break
+        self._count(part[: len(losses)], torch.stack(losses), torch.cat(outputs), rate)
+        return finished
+
+    def train_step(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        """Do one step; return its mean loss and its logits (B, K)."""
+        if self._rolls_dice:
+            self._dropout.manual_seed(derive_seed(self.seed, "dropout", self.progress.epoch, self.progress.step))
+        with self._precision():
+            logits = self.model(batch.images)
+            loss = nn.functional.cross_entropy(
+                logits.float(), batch.labels, label_smoothing=self.plan.label_smoothing
+            )
+        loss.backward()
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        return loss.detach(), logits.detach()
+
+    def _precision(self) -> contextlib.AbstractContextManager[object]:
+        """Return bfloat16 matrix products on a graphics card; on a processor they were slower than float32."""
+        if self._device == "cuda":
+            return torch.autocast("cuda", torch.bfloat16)
+        return contextlib.nullcontext()
+
+    def _dice(self, step: int) -> contextlib.AbstractContextManager[object]:
+        if self._foreign_dice:
+            return foreign_randomness(self.seed, "foreign", self.progress.epoch, step)
+        return contextlib.nullcontext()
+
+    def _set_learning_rate(self, step: int, steps_an_epoch: int) -> float:
+        done = (self.progress.epoch - 1 + step / steps_an_epoch) / self.plan.epochs
+        factor = self._schedule(done)
+        for group, peak in zip(self.optimizer.param_groups, self._peaks, strict=True):
+            group["lr"] = peak * factor
+        return float(self._peaks[0] * factor)
+
+    def _count(self, part: tuple[Batch, ...], losses: torch.Tensor, logits: torch.Tensor, rate: float) -> None:
+        """Add a part to the epoch's sums, once for all its steps, so that no step waits for a number."""
+        sizes = torch.tensor([len(batch.labels) for batch in part], dtype=torch.float64)
+        values = losses.to("cpu", torch.float64)
+        if not bool(torch.isfinite(values).all()):
+            self._diverged(values, rate)
+        labels = torch.cat([batch.labels for batch in part])
+        self.progress.loss_sum += float((values * sizes).sum())
+        self.progress.correct += int((logits.argmax(dim=1) == labels).sum())
+        self.progress.samples += int(sizes.sum())
+
+    def _diverged(self, losses: torch.Tensor, rate: float) -> None:
+        first = int((~torch.isfinite(losses)).nonzero()[0])
+        step = self.progress.step - len(losses) + first + 1
+        last_good = self.progress.epoch - 1
+        raise DivergenceError(
+            "training.diverged" if last_good else "training.diverged_at_once",
+            loss=float(losses[first]),
+            epoch=self.progress.epoch,
+            step=step,
+            rate=rate,
+            last_good=last_good,
+        )
+
+    def _report(self, train: Loader) -> None:
+        progress = self.progress
+        self.listener(
+            StepsDone(
+                epoch=progress.epoch,
+                step=progress.step,
+                steps_an_epoch=train.num_steps,
+                epochs=self.plan.epochs,
+                loss=progress.loss_sum / max(1, progress.samples),
+                accuracy=progress.correct / max(1, progress.samples),
+                images_per_second=progress.samples / max(progress.seconds, 1e-9),
+            )
+        )
+
+    def _finish_epoch(self, train: Loader, remeasure: Loader, val: Loader | None) -> None:
+        progress = self.progress
+        if progress.samples != train.num_examples:
+            raise PupilaError("training.samples", seen=progress.samples, expected=train.num_examples)
+        measured = measure(self.model, val.in_order()) if val is not None else None
+        done = EpochDone(
+            epoch=progress.epoch,
+            train=measure(self.model, remeasure.in_order()),
+            train_running={
+                "loss": progress.loss_sum / progress.samples,
+                "accuracy": progress.correct / progress.samples,
+            },
+            val=measured,
+            learning_rate=self.optimizer.param_groups[0]["lr"],
+            seconds=progress.seconds,
+            images_per_second=progress.samples / max(progress.seconds, 1e-9),
+            samples_seen=progress.samples,
+            samples_expected=train.num_examples,
+        )
+        if measured is not None and math.isfinite(measured["loss"]) and progress.consider(measured, self.plan.monitor):
+            self.best_weights = copy_weights(self.model) if self.plan.keep == "best" else {}
+        progress.history.append(done.to_json())
+        progress.next_epoch()
+        self._save()
+        self.listener(done)
+
+    def _out_of_patience(self) -> bool:
+        patience, progress = self.plan.patience, self.progress
+        return patience is not None and progress.best_epoch > 0 and progress.epoch - 1 - progress.best_epoch >= patience
+
+    def _save(self) -> None:
+        if self.save is not None:
+            self.save(self)

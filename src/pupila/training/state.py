@@ -1,0 +1,64 @@
+"""Hold where a training stands: everything, beside weights and optimizer, that it needs to go on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import torch
+
+Monitor = Literal["accuracy", "loss"]
+
+
+@dataclass
+class Progress:
+    """Say where a training stands.
+
+    Attributes:
+        epoch: The epoch that is under way, from 1.
+        step: Steps of it that are done.
+        loss_sum: Sum of the losses of its images so far.
+        correct: Right answers among them.
+        seconds: Time it has taken so far.
+        best_epoch: The best epoch yet on validation data; 0 before the first.
+        best: What it reached there (loss and accuracy).
+        history: The finished epochs.
+    """
+
+    epoch: int = 1
+    step: int = 0
+    loss_sum: float = 0.0
+    correct: int = 0
+    samples: int = 0
+    seconds: float = 0.0
+    best_epoch: int = 0
+    best: dict[str, float] = field(default_factory=dict)
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+    def next_epoch(self) -> None:
+        """Turn to the next epoch."""
+        self.epoch += 1
+        self.step, self.loss_sum, self.correct, self.samples, self.seconds = 0, 0.0, 0, 0, 0.0
+
+    def consider(self, val: dict[str, float], monitor: Monitor) -> bool:
+        """Take note of an epoch's validation result; return whether it is the best yet.
+
+        An equal accuracy counts as better where the loss is lower, so that no tie is decided by luck.
+        """
+        if self.best_epoch and _rank(val, monitor) <= _rank(self.best, monitor):
+            return False
+        self.best_epoch, self.best = self.epoch, dict(val)
+        return True
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps."""
+        return asdict(self)
+
+
+def _rank(val: dict[str, float], monitor: Monitor) -> tuple[float, float]:
+    return (val["accuracy"], -val["loss"]) if monitor == "accuracy" else (-val["loss"], val["accuracy"])
+
+
+def copy_weights(model: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """Return a copy of all weights and buffers that later steps do not change."""
+    return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from pupila.errors import LayerError
+from pupila.models.build import build
+from pupila.models.modules import Network
+from pupila.models.parsing import parse_layers
+from pupila.models.shapes import Shape, layer_costs
+
+Build = Callable[..., Network]
+LineLists = list[tuple[list[str], Shape]]
+
+_CANDIDATES = (
+    "conv {f} {k}x{j} stride {s}",
+    "conv {f} {k} same tanh stride {s}x{k}",
+    "conv {f} {k} same groups {g} nobias relu",
+    "maxpool {k} stride {s}",
+    "maxpool {k} same",
+    "avgpool {k}x{j} stride {s}",
+    "avgpool {k} stride {s} same",
+    "residual {f} 3x3 stride {s} silu",
+    "residual {f} 1x3",
+    "whiten {k}x{j}",
+    "batchnorm",
+    "dropout 0.{s}",
+    "gelu",
+    "relu",
+)
+
+
+def _random_lines(dice: np.random.Generator) -> list[str]:
+    lines = []
+    for _ in range(int(dice.integers(1, 6))):
+        pattern = _CANDIDATES[int(dice.integers(len(_CANDIDATES)))]
+        small = {letter: int(dice.integers(1, 5)) for letter in "kjs"}
+        lines.append(pattern.format(f=int(dice.integers(1, 4)) * 4, g=int(dice.integers(1, 4)), **small))
+    row = [f"dense {int(dice.integers(1, 9))} sigmoid", "batchnorm", "flatten", "relu"]
+    ends = ["flatten", "globalpool", "globalpool max"]
+    return [*lines, ends[int(dice.integers(3))], *row[: int(dice.integers(4))], "dense classes"]
+
+
+@pytest.fixture(scope="session")
+def random_networks() -> LineLists:
+    """Hold 120 random lists of layers that fit their images, odd sizes among them."""
+    dice = np.random.default_rng(7)
+    found: LineLists = []
+    while len(found) < 120:
+        lines, shape = _random_lines(dice), (int(dice.integers(1, 5)), *(int(side) for side in dice.integers(3, 20, 2)))
+        try:
+            layer_costs(parse_layers(lines), input_shape=shape, num_classes=3)
+        except LayerError:
+            continue
+        found.append((lines, shape))
+    return found
+
+
+@pytest.fixture(scope="session")
+def build_lines() -> Build:
+    """Build a network from lines and a seed."""
+
+    def make(
+        lines: list[str] | tuple[str, ...],
+        input_shape: Shape = (3, 16, 16),
+        *,
+        num_classes: int = 4,
+        seed: int = 0,
+        init: str = "glorot",
+    ) -> Network:
+        dice = torch.Generator().manual_seed(seed)
+        layers = parse_layers(lines)
+        return build(layers, input_shape=input_shape, num_classes=num_classes, generator=dice, init=init)
+
+    return make

@@ -1,7 +1,7 @@
 """Train, examine and trust small image classifiers.
 
-The same words as on the command line: `load` a data set, `train` a recipe, `load_run`, `load_classifier`. Every name is imported when it is first used
-(PEP 562), so that `import pupila` costs nothing.
+The same words as on the command line: `load` a data set, `train` a recipe, `load_run`, `load_classifier`. Every name is
+imported when it is first used (PEP 562), so that `import pupila` costs nothing.
 """
 
 from __future__ import annotations

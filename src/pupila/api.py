@@ -1,9 +1,9 @@
 """The Python door: the same words as on the command line.
 
-    import pupila
-    run = pupila.train("digits")
-    run.metrics["test"]["accuracy"]
-    pupila.load_classifier(run).predict_files(["seven.png"])
+import pupila
+run = pupila.train("digits")
+run.metrics["test"]["accuracy"]
+pupila.load_classifier(run).predict_files(["seven.png"])
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pupila.data.dataset import Dataset
 from pupila.data.sources import load as _load
-from pupila.language import default_language
+from pupila.language import Language, default_language
 
 if TYPE_CHECKING:
     from torch import nn
@@ -47,14 +47,15 @@ def train(
     model: nn.Module | None = None,
     settings: Mapping[str, Any] | None = None,
     out: str | Path | None = None,
-    language: str | None = None,
+    language: Language | None = None,
     listener: Listener | None = None,
 ) -> Run:
     """Train, judge, and write the report.
 
     Args:
         what: A recipe (name, TOML file or object), or data (a name, a folder, an .npz file, or what `load` returned).
-        model: Any torch module that gives logits (B, classes); it takes the place of the recipe's network and is trained in place.
+        model: Any torch module that gives logits (B, classes); it takes the place of the recipe's network and is
+            trained in place.
         settings: Values for keys of the recipe, such as `{"train.epochs": 5}`.
         out: The run's folder; a new one under `runs/` by default.
         language: "en" or "es", of the report; that of the locale by default.

@@ -1,7 +1,7 @@
 """Write files so that a reader, now or after a crash, sees the old content or the new one, never half of it.
 
-This is the only door to writing: a temporary file in the same folder, flush, fsync, replace, fsync of the folder. Nothing else in Pupila
-opens a file for writing, which a test in `tests/house` holds.
+This is the only door to writing: a temporary file in the same folder, flush, fsync, replace, fsync of the folder.
+Nothing else in Pupila opens a file for writing, which a test in `tests/house` holds.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _finite(content: Any) -> Any:
         return {str(key): _finite(value) for key, value in content.items()}
     if isinstance(content, (list, tuple)):
         return [_finite(value) for value in content]
-    return content.item() if hasattr(content, "item") else content
+    return _finite(content.tolist()) if hasattr(content, "tolist") else content
 
 
 def read_json(path: Path) -> Any:

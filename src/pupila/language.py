@@ -10,15 +10,17 @@ from __future__ import annotations
 import importlib
 import os
 import string
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
-LANGUAGES = ("en", "es")
+Language = Literal["en", "es"]
+LANGUAGES: tuple[Language, ...] = ("en", "es")
 _SWAP_MARKS = str.maketrans(",.", ".,")
 
 
-def default_language() -> str:
+def default_language() -> Language:
     """Return the language of the locale: "es" where LC_ALL, LC_MESSAGES, LANG or PUPILA_LANG ask for it, else "en"."""
     for variable in ("PUPILA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
@@ -37,8 +39,8 @@ def texts(module: str) -> Mapping[str, tuple[str, str]]:
 def say(code: str, language: str = "en", /, **values: Any) -> str:
     """Write the sentence of `code` in `language`.
 
-    Numbers given with a format, as in `{accuracy:.1%}` or `{count:,}`, get the decimal and thousands marks of the language, and
-    Spanish percentages the space that it puts before the sign.
+    Numbers given with a format, as in `{accuracy:.1%}` or `{count:,}`, get the decimal and thousands marks of the
+    language, and Spanish percentages the space that it puts before the sign.
 
     Args:
         code: "module.name", a key of `pupila.texts.module`.
@@ -70,6 +72,24 @@ def number(value: float, spec: str, language: str = "en") -> str:
     return f"{swapped[:-1]}\xa0%" if swapped.endswith("%") else swapped
 
 
+def visible(name: Any) -> str:
+    r"""Write a name from outside so that nothing in it is hidden: what cannot be seen is shown as an escape.
+
+    A name of a file or class is data. Control characters in it could steer a terminal, and bidirectional ones turn
+    a sentence around.
+
+    Example:
+        >>> visible("cat\n\u202egpj")
+        'cat\\n\\u202egpj'
+    """
+    return "".join(letter if _is_seen(letter) else ascii(letter)[1:-1] for letter in str(name))
+
+
+def _is_seen(letter: str) -> bool:
+    # U+200D joins emoji and letters of some scripts, U+200C parts letters of others: both belong to spelling.
+    return letter in "\u200c\u200d" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
+
+
 class _LanguageFormatter(string.Formatter):
     """Format numbers that carry a specification with the marks of one language."""
 
@@ -82,4 +102,4 @@ class _LanguageFormatter(string.Formatter):
         return str(super().format_field(value, format_spec))
 
 
-_FORMATTERS = {language: _LanguageFormatter(language) for language in LANGUAGES}
+_FORMATTERS: dict[str, _LanguageFormatter] = {language: _LanguageFormatter(language) for language in LANGUAGES}

@@ -1,7 +1,7 @@
 """Find builders by name, and answer an unknown name with the nearest one.
 
-A registry is filled by its own room (`@OPTIMIZERS.register("adam")`), and one contract test runs over everything in it: who registers
-something gets its tests.
+A registry is filled by its own room (`@OPTIMIZERS.register("adam")`), and one contract test runs over everything in it:
+who registers something gets its tests.
 """
 
 from __future__ import annotations

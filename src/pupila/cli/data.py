@@ -10,13 +10,13 @@ import click
 from pupila.cli import options
 from pupila.cli.screen import TrainingScreen, show_json, table
 from pupila.errors import DataError, UsageError
-from pupila.language import say
+from pupila.language import Language, say
 
 
-@click.group("data", help=options.text("help_data"), epilog=options.text("examples_data"), invoke_without_command=True)
+@options.group("data")
 @options.common
 @click.pass_context
-def command(context: click.Context, lang: str, as_json: bool, debug: bool) -> int:
+def command(context: click.Context, lang: Language, as_json: bool, debug: bool) -> int:
     """List the named data sets; the help stands in the catalogue of sentences."""
     if context.invoked_subcommand is not None:
         return 0
@@ -41,7 +41,7 @@ def command(context: click.Context, lang: str, as_json: bool, debug: bool) -> in
 @command.command("fetch", help=options.text("help_data_fetch"))
 @click.argument("name")
 @options.common
-def fetch(name: str, lang: str, as_json: bool, debug: bool) -> int:
+def fetch(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     """Download a named data set, unless it is here."""
     from pupila.data.sources import locate
 
@@ -57,7 +57,7 @@ def fetch(name: str, lang: str, as_json: bool, debug: bool) -> int:
 @command.command("remove", help=options.text("help_data_remove"))
 @click.argument("name")
 @options.common
-def remove(name: str, lang: str, as_json: bool, debug: bool) -> int:
+def remove(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     """Remove what was downloaded; data in $PUPILA_DATA are the user's own and stay."""
     from pupila.data.sources import NAMES, cache_root
     from pupila.registry import unknown_name
@@ -71,17 +71,29 @@ def remove(name: str, lang: str, as_json: bool, debug: bool) -> int:
     if as_json:
         show_json({"removed": [str(path) for path in found]})
     else:
-        click.echo(say("cli.removed", lang, path=", ".join(map(str, found))) if found else say("cli.nothing_removed", lang, name=name))
+        click.echo(
+            say("cli.removed", lang, path=", ".join(map(str, found)))
+            if found
+            else say("cli.nothing_removed", lang, name=name)
+        )
     return 0
 
 
 @command.command("export", help=options.text("help_data_export"))
 @click.argument("run")
-@click.option("--split", type=click.Choice(["train", "val", "test"]), default="test", show_default=True, help=options.text("option_split"))
-@click.option("--count", type=click.IntRange(min=1), default=12, show_default=True, help=options.text("option_export_count"))
+@click.option(
+    "--split",
+    type=click.Choice(["train", "val", "test"]),
+    default="test",
+    show_default=True,
+    help=options.text("option_split"),
+)
+@click.option(
+    "--count", type=click.IntRange(min=1), default=12, show_default=True, help=options.text("option_export_count")
+)
 @options.out("option_out_folder")
 @options.common
-def export(run: str, split: str, count: int, out: Path | None, lang: str, as_json: bool, debug: bool) -> int:
+def export(run: str, split: str, count: int, out: Path | None, lang: Language, as_json: bool, debug: bool) -> int:
     """Write some images of a run's split as PNG files, each named by its class and its id."""
     from pupila import files
     from pupila.data.image_io import encode_png
@@ -91,7 +103,9 @@ def export(run: str, split: str, count: int, out: Path | None, lang: str, as_jso
 
     opened = open_run(run)
     settings = opened.recipe.data
-    dataset = load(settings.source, image_size=settings.image_size, channels=settings.channels, background=settings.background)
+    dataset = load(
+        settings.source, image_size=settings.image_size, channels=settings.channels, background=settings.background
+    )
     parts = Split.from_json(files.read_json(opened.path / "splits.json"), dataset.ids)
     rows = {"train": parts.train, "val": parts.val, "test": parts.test}[split][:count]
     if not len(rows):

@@ -8,7 +8,7 @@ import click
 
 from pupila.cli import options
 from pupila.cli.screen import TrainingScreen, percent, show_json, table
-from pupila.language import number, say
+from pupila.language import Language, number, say
 
 
 @options.command("evaluate")
@@ -16,7 +16,7 @@ from pupila.language import number, say
 @click.argument("data", required=False)
 @options.device
 @options.common
-def command(run: str, data: str | None, device: str | None, lang: str, as_json: bool, debug: bool) -> int:
+def command(run: str, data: str | None, device: str | None, lang: Language, as_json: bool, debug: bool) -> int:
     """Evaluate; the help stands in the catalogue of sentences."""
     from pupila.experiments.assess import assess
     from pupila.experiments.record import open_run
@@ -29,7 +29,8 @@ def command(run: str, data: str | None, device: str | None, lang: str, as_json: 
         metrics = opened.metrics if data is None else {"schema": 1, "test": result["metrics"], "test_reads": reads}
         seconds = {"total": result["seconds"], "train": 0.0, "data": 0.0}
         rate, epochs = result["images_per_second"], opened.summary["epochs"]
-        show_json({"run": run, "metrics": metrics, "seconds": seconds, "images_per_second": rate, "epochs": epochs})
+        known = {"run": str(opened.path), "metrics": metrics, "seconds": seconds}
+        show_json({**known, "images_per_second": rate, "epochs": epochs})
     else:
         _tell(result["metrics"], lang)
         if data is None:
@@ -37,7 +38,7 @@ def command(run: str, data: str | None, device: str | None, lang: str, as_json: 
     return 0
 
 
-def _tell(metrics: dict[str, Any], language: str) -> None:
+def _tell(metrics: dict[str, Any], language: Language) -> None:
     for name in ("accuracy", "balanced_accuracy", "ece"):
         click.echo(f"{say(f'cli.{name}', language)}: {percent(metrics[name], language)}")
     loss = metrics["loss"]["value"]
@@ -48,9 +49,13 @@ def _tell(metrics: dict[str, Any], language: str) -> None:
         (name, *(_share(block[figure]["value"], language) for figure in names), number(block["support"], ",", language))
         for name, block in metrics["per_class"].items()
     ]
-    head = (say("cli.class", language), *(say(f"cli.{name}", language) for name in names), say("cli.examples", language))
+    head = (
+        say("cli.class", language),
+        *(say(f"cli.{name}", language) for name in names),
+        say("cli.examples", language),
+    )
     table(head, rows, right=(1, 2, 3, 4))
 
 
-def _share(value: float | None, language: str) -> str:
+def _share(value: float | None, language: Language) -> str:
     return "-" if value is None else number(value, ".1%", language)

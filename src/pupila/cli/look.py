@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pupila.cli import options
-from pupila.cli.screen import TrainingScreen, printable, show_json, table
+from pupila.cli.screen import TrainingScreen, show_json, table
 from pupila.errors import UsageError
-from pupila.language import number, say
+from pupila.language import Language, number, say, visible
 
 if TYPE_CHECKING:
     from pupila.data.dataset import Dataset
@@ -27,7 +27,13 @@ _VERSIONS = 14
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=options.text("option_seed"))
 @options.common
 def command(
-    data: str, out: Path | None, image_size: tuple[int, int] | None, lang: str, as_json: bool, debug: bool, **given: Any
+    data: str,
+    out: Path | None,
+    image_size: tuple[int, int] | None,
+    lang: Language,
+    as_json: bool,
+    debug: bool,
+    **given: Any,
 ) -> int:
     """Look; the help stands in the catalogue of sentences."""
     from pupila import files
@@ -102,13 +108,13 @@ def _facts(dataset: Dataset, pictures: list[Path]) -> dict[str, Any]:
     }
 
 
-def _tell(dataset: Dataset, pictures: list[Path], language: str) -> None:
+def _tell(dataset: Dataset, pictures: list[Path], language: Language) -> None:
     height, width = dataset.image_size
     click.echo(
         say(
             "cli.look_title",
             language,
-            name=printable(dataset.name),
+            name=visible(dataset.name),
             examples=dataset.num_examples,
             classes=dataset.num_classes,
             shape=f"{height}x{width}x{dataset.channels}",
@@ -119,7 +125,12 @@ def _tell(dataset: Dataset, pictures: list[Path], language: str) -> None:
     click.echo()
     total = dataset.num_examples
     rows = [
-        (name, number(count, ",", language), number(count / total, ".1%", language), "#" * round(40 * count / max(dataset.counts.values())))
+        (
+            name,
+            number(count, ",", language),
+            number(count / total, ".1%", language),
+            "#" * round(40 * count / max(dataset.counts.values())),
+        )
         for name, count in dataset.counts.items()
     ]
     table((say("cli.class", language), say("cli.examples", language), "", ""), rows, right=(1, 2))
@@ -131,9 +142,9 @@ def _tell(dataset: Dataset, pictures: list[Path], language: str) -> None:
         shown += [(say("cli.other_sizes", language, count=len(sizes) - 8), number(rest, ",", language))] if rest else []
         table((say("cli.size", language), say("cli.examples", language)), shown, right=(1,))
     for item in dataset.skipped[:20]:
-        click.echo(say("cli.skipped", language, message=printable(item.message(language))))
+        click.echo(say("cli.skipped", language, message=visible(item.message(language))))
     for remark in dataset.notes[:20]:
-        click.echo(printable(remark.message(language)))
+        click.echo(visible(remark.message(language)))
     click.echo()
     for path in pictures:
         click.echo(say("cli.picture", language, path=path))

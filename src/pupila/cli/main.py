@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import Any, NoReturn
@@ -10,14 +11,17 @@ from typing import Any, NoReturn
 import click
 
 from pupila import __version__
-from pupila.errors import PupilaError
-from pupila.language import default_language, say
+from pupila.cli import options
+from pupila.cli.commands import Group
+from pupila.cli.language import language
+from pupila.errors import PupilaError, UsageError
+from pupila.language import Language, say, visible
 
 # Name of each command to the code of its one-line help; the module of the same name is imported only when it is used.
 COMMANDS = ("train", "look", "predict", "evaluate", "report", "runs", "recipes", "models", "data")
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """List commands without importing them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -31,45 +35,29 @@ class LazyGroup(click.Group):
         found: click.Command = importlib.import_module(f"pupila.cli.{cmd_name}").command
         return found
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; an unknown one is answered with the nearest."""
-        from pupila.registry import unknown_name
-
-        if args and args[0] not in COMMANDS:
-            raise unknown_name(say("cli.kind_command", _language()), args[0], COMMANDS)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write one line for each command, from the catalogue of sentences: no command is imported for it."""
-        with formatter.section(say("cli.commands", _language())):
-            formatter.write_dl([(name, say(f"cli.short_{name}", _language())) for name in COMMANDS])
-
-
-def _language() -> str:
-    """Return the language asked for by --lang anywhere on the line, else that of the locale: errors need it before parsing ends."""
-    arguments = sys.argv[1:]
-    for position, argument in enumerate(arguments):
-        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
-        if argument == "--lang" and position + 1 < len(arguments):
-            value = arguments[position + 1]
-        if value in ("en", "es"):
-            return value
-    return default_language()
+    def summary(self, ctx: click.Context, name: str) -> str:
+        """Return a command's help in one line, from the catalogue of sentences: no command is imported for it."""
+        return options.text(f"short_{name}")
 
 
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    help=say("cli.help", _language()),
-    epilog=say("cli.epilog", _language()),
+    help=options.text("help"),
+    epilog=options.text("epilog"),
 )
-@click.version_option(__version__, "--version", prog_name="pupila")
-def cli() -> None:
+@options.lang
+@click.version_option(__version__, "--version", prog_name="pupila", help=options.text("option_version"))
+def cli(lang: Language) -> None:
     """Hold the commands; its help stands in the catalogue of sentences."""
 
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name that the terminal's encoding cannot show is escaped, instead of ending the program.
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -81,32 +69,44 @@ def run(arguments: list[str]) -> int:
     debug = "--debug" in arguments or bool(os.environ.get("PUPILA_DEBUG"))
     try:
         result: Any = cli.main(args=arguments, prog_name="pupila", standalone_mode=False)
-        return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except PupilaError as error:
-        if debug:
-            raise
-        return _complain(error.message(_language()), error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        return _complain(say("cli.aborted", _language()), 130)
     except BrokenPipeError:
-        # The reader, such as `head`, has had enough; nothing is wrong.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # python flushes it at exit
+        # The reader, such as `head`, has had enough; nothing is wrong. Python flushes this at exit.
+        sys.stdout = io.StringIO()
         return 0
     except Exception as error:
-        if debug:
+        if debug and not isinstance(error, (click.ClickException, click.Abort, click.exceptions.Exit)):
             raise
-        code = "cli.no_space" if isinstance(error, OSError) else "cli.our_fault"
-        return _complain(say(code, _language(), kind=type(error).__name__, reason=error), 1)
+        return _complain(error, language(arguments))
+    except KeyboardInterrupt as error:
+        return _complain(error, language(arguments))
+    return result if isinstance(result, int) else 0
 
 
-def _complain(sentence: str, exit_code: int) -> int:
-    click.echo(f"pupila: {sentence}", err=True)
+def _complain(error: BaseException, spoken: Language) -> int:
+    """Tell on standard error what went wrong; return the exit code."""
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return UsageError.exit_code
+    sentence, exit_code = _explain(error, spoken)
+    shown = "\n".join(visible(line) for line in sentence.splitlines())
+    click.echo(f"pupila: {shown}", err=True)
     return exit_code
+
+
+def _explain(error: BaseException, spoken: Language) -> tuple[str, int]:
+    from pupila.cli.complaints import place_refused, usage_refused
+
+    if isinstance(error, PupilaError):
+        return error.message(spoken), error.exit_code
+    if isinstance(error, click.ClickException):
+        return usage_refused(error, spoken), UsageError.exit_code
+    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+        return say("cli.aborted", spoken), 130
+    if isinstance(error, OSError):
+        return place_refused(error, spoken), UsageError.exit_code
+    return say("cli.our_fault", spoken, kind=type(error).__name__, reason=error), PupilaError.exit_code
 
 
 if __name__ == "__main__":

@@ -6,15 +6,15 @@ import click
 
 from pupila.cli import options
 from pupila.cli.screen import show_json, table
-from pupila.language import number, say
+from pupila.language import Language, number, say
 
 _EXAMPLE_SHAPES = {"lenet5": (28, 28, 1), "mlp": (28, 28, 1), "flowers_cnn": (180, 180, 3)}
 
 
-@click.group("models", help=options.text("help_models"), epilog=options.text("examples_models"), invoke_without_command=True)
+@options.group("models")
 @options.common
 @click.pass_context
-def command(context: click.Context, lang: str, as_json: bool, debug: bool) -> int:
+def command(context: click.Context, lang: Language, as_json: bool, debug: bool) -> int:
     """List the named models; the help stands in the catalogue of sentences."""
     if context.invoked_subcommand is not None:
         return 0
@@ -25,16 +25,24 @@ def command(context: click.Context, lang: str, as_json: bool, debug: bool) -> in
         show_json([{"name": name, "options": options} for name, options in rows.items()])
     else:
         head = (say("cli.model", lang), say("cli.model_options", lang))
-        table(head, [(name, ", ".join(f"{key}={value}" for key, value in found.items())) for name, found in rows.items()])
+        table(
+            head, [(name, ", ".join(f"{key}={value}" for key, value in found.items())) for name, found in rows.items()]
+        )
     return 0
 
 
 @command.command("show", help=options.text("help_models_show"))
 @click.argument("name")
-@click.option("--input", "shape", nargs=3, type=click.IntRange(min=1), metavar="H W C", help=options.text("option_input"))
-@click.option("--classes", type=click.IntRange(min=2), default=10, show_default=True, help=options.text("option_classes"))
+@click.option(
+    "--input", "shape", nargs=3, type=click.IntRange(min=1), metavar="H W C", help=options.text("option_input")
+)
+@click.option(
+    "--classes", type=click.IntRange(min=2), default=10, show_default=True, help=options.text("option_classes")
+)
 @options.common
-def show(name: str, shape: tuple[int, int, int] | None, classes: int, lang: str, as_json: bool, debug: bool) -> int:
+def show(
+    name: str, shape: tuple[int, int, int] | None, classes: int, lang: Language, as_json: bool, debug: bool
+) -> int:
     """Show the layers of a named model with their shapes and parameters."""
     from pupila.models.parsing import parse_layers
     from pupila.models.presets import parse_preset
@@ -46,7 +54,12 @@ def show(name: str, shape: tuple[int, int, int] | None, classes: int, lang: str,
     total = sum(cost.parameters for cost in costs)
     if as_json:
         found = [
-            {"line": cost.line, "output_shape": cost.output_shape, "parameters": cost.parameters, "multiply_adds": cost.multiply_adds}
+            {
+                "line": cost.line,
+                "output_shape": cost.output_shape,
+                "parameters": cost.parameters,
+                "multiply_adds": cost.multiply_adds,
+            }
             for cost in costs
         ]
         show_json({"name": name, "input_shape": [channels, height, width], "layers": found, "parameters": total})
@@ -60,7 +73,12 @@ def show(name: str, shape: tuple[int, int, int] | None, classes: int, lang: str,
         )
         for cost in costs
     ]
-    head = (say("cli.layer", lang), say("cli.output", lang), say("cli.parameters", lang), say("cli.multiply_adds", lang))
+    head = (
+        say("cli.layer", lang),
+        say("cli.output", lang),
+        say("cli.parameters", lang),
+        say("cli.multiply_adds", lang),
+    )
     table(head, rows, right=(1, 2, 3))
     click.echo(say("cli.total_parameters", lang, count=total, shape=f"{height}x{width}x{channels}"))
     return 0

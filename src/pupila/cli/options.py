@@ -8,28 +8,38 @@ from typing import Any, TypeVar
 
 import click
 
-from pupila.cli.main import _language
-from pupila.language import say
+from pupila.cli.commands import Command, Group
+from pupila.cli.language import language
+from pupila.language import LANGUAGES, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def text(code: str) -> str:
     """Return a sentence of the command line in the language of this call."""
-    return say(f"cli.{code}", _language())
+    return say(f"cli.{code}", language())
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a command whose help stands in the catalogue: `cli.help_<name>`, with examples in `cli.examples_<name>`."""
-    return click.command(
-        name, help=text(f"help_{name}"), epilog=text(f"examples_{name}"), short_help=text(f"short_{name}")
+    """Make a command whose help stands in the catalogue: `cli.help_<name>`, examples in `cli.examples_<name>`."""
+    return click.command(name, Command, help=text(f"help_{name}"), epilog=text(f"examples_{name}"))
+
+
+def group(name: str) -> Callable[[Callable[..., Any]], Group]:
+    """Make a group whose help stands in the catalogue, and which does something itself when no command follows."""
+    return click.group(
+        name, Group, help=text(f"help_{name}"), epilog=text(f"examples_{name}"), invoke_without_command=True
     )
 
 
-lang = click.option("--lang", type=click.Choice(["en", "es"]), default=_language, show_default="locale", help=text("option_lang"))
+lang = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default=language, show_default="locale", help=text("option_lang")
+)
 debug = click.option("--debug", is_flag=True, help=text("option_debug"))
 as_json = click.option("--json", "as_json", is_flag=True, help=text("option_json"))
-device = click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default=None, help=text("option_device"))
+device = click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default=None, help=text("option_device")
+)
 
 
 def common(function: F) -> F:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pupila.cli import options
-from pupila.cli.screen import printable, show_json, table
+from pupila.cli.screen import show_json, show_plain, table
 from pupila.errors import DataError, UsageError
-from pupila.language import number, say
+from pupila.language import Language, number, say, visible
 
 if TYPE_CHECKING:
     from pupila.experiments.classifier import Answer, Classifier
@@ -31,7 +31,14 @@ _BAR = 20
 @options.device
 @options.common
 def command(
-    run: str, images: tuple[str, ...], device: str | None, lang: str, as_json: bool, as_csv: bool, debug: bool, top: int
+    run: str,
+    images: tuple[str, ...],
+    device: str | None,
+    lang: Language,
+    as_json: bool,
+    as_csv: bool,
+    debug: bool,
+    top: int,
 ) -> int:
     """Predict; the help stands in the catalogue of sentences."""
     if as_json and as_csv:
@@ -45,7 +52,7 @@ def command(
     if as_json:
         show_json([_as_object(answer, lang) for answer in answers])
     elif as_csv:
-        click.echo(_as_csv(answers, classifier.class_names, lang), nl=False)
+        show_plain(_as_csv(answers, classifier.class_names, lang))
     else:
         _tell(answers, top, lang)
     return 3 if any(answer.error for answer in answers) else 0
@@ -79,11 +86,11 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
-def _note(answer: Answer, language: str) -> str | None:
+def _note(answer: Answer, language: Language) -> str | None:
     return say(answer.note, language, path=answer.file) if answer.note else None
 
 
-def _as_object(answer: Answer, language: str) -> dict[str, Any]:
+def _as_object(answer: Answer, language: Language) -> dict[str, Any]:
     if answer.error is not None:
         return {"file": answer.file, "error": answer.error.message(language)}
     return {
@@ -95,14 +102,20 @@ def _as_object(answer: Answer, language: str) -> dict[str, Any]:
     }
 
 
-def _as_csv(answers: list[Answer], class_names: tuple[str, ...], language: str) -> str:
+def _as_csv(answers: list[Answer], class_names: tuple[str, ...], language: Language) -> str:
     """Write one line an image; a cell that a spreadsheet would take for a formula gets an apostrophe (OWASP)."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["file", "class", "confidence", "note", "error", *map(_inert, class_names)])
     for answer in answers:
         error = answer.error.message(language) if answer.error else ""
-        known = [_inert(answer.file), _inert(answer.class_name or ""), answer.confidence, _note(answer, language), _inert(error)]
+        known = [
+            _inert(answer.file),
+            _inert(answer.class_name or ""),
+            answer.confidence,
+            _note(answer, language),
+            _inert(error),
+        ]
         writer.writerow([*known, *(answer.probabilities.get(name) for name in class_names)])
     return buffer.getvalue()
 
@@ -111,7 +124,7 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _tell(answers: list[Answer], top: int, language: str) -> None:
+def _tell(answers: list[Answer], top: int, language: Language) -> None:
     rows = []
     for answer in answers:
         if answer.error is not None:
@@ -126,4 +139,4 @@ def _tell(answers: list[Answer], top: int, language: str) -> None:
     for answer in answers:
         remark = answer.error.message(language) if answer.error else _note(answer, language)
         if remark:
-            click.echo(printable(remark), err=answer.error is not None)
+            click.echo(visible(remark), err=answer.error is not None)

@@ -6,13 +6,13 @@ import click
 
 from pupila.cli import options
 from pupila.cli.screen import show_json, table
-from pupila.language import say
+from pupila.language import Language, say
 
 
-@click.group("recipes", help=options.text("help_recipes"), epilog=options.text("examples_recipes"), invoke_without_command=True)
+@options.group("recipes")
 @options.common
 @click.pass_context
-def command(context: click.Context, lang: str, as_json: bool, debug: bool) -> int:
+def command(context: click.Context, lang: Language, as_json: bool, debug: bool) -> int:
     """List the recipes; the help stands in the catalogue of sentences."""
     if context.invoked_subcommand is not None:
         return 0
@@ -22,14 +22,17 @@ def command(context: click.Context, lang: str, as_json: bool, debug: bool) -> in
     if as_json:
         show_json([{"name": name, "about": about} for name, about in rows])
     else:
-        table((say("cli.recipe", lang), say("cli.about", lang)), [(name, about.partition(". ")[0].rstrip(".")) for name, about in rows])
+        table(
+            (say("cli.recipe", lang), say("cli.about", lang)),
+            [(name, about.partition(". ")[0].rstrip(".")) for name, about in rows],
+        )
     return 0
 
 
 @command.command("show", help=options.text("help_recipes_show"))
 @click.argument("name")
 @options.common
-def show(name: str, lang: str, as_json: bool, debug: bool) -> int:
+def show(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     """Print a recipe as it is written, or resolved with every default as JSON."""
     from pupila.experiments.config import read_recipe, recipe_names, recipe_text
 

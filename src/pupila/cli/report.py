@@ -6,13 +6,13 @@ import click
 
 from pupila.cli import options
 from pupila.cli.screen import show_json
-from pupila.language import say
+from pupila.language import Language, say
 
 
 @options.command("report")
 @click.argument("run")
 @options.common
-def command(run: str, lang: str, as_json: bool, debug: bool) -> int:
+def command(run: str, lang: Language, as_json: bool, debug: bool) -> int:
     """Report; the help stands in the catalogue of sentences."""
     from pupila.experiments.record import open_run
     from pupila.reporting.pages import write_report

@@ -9,24 +9,30 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pupila.cli import options
-from pupila.cli.screen import printable, show_json, table
-from pupila.language import number, say
+from pupila.cli.screen import show_json, table
+from pupila.language import Language, number, say, visible
 
 if TYPE_CHECKING:
     from pupila.experiments.record import Run
 
 
-@click.group("runs", help=options.text("help_runs"), epilog=options.text("examples_runs"), invoke_without_command=True)
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help=options.text("option_folder"))
+@options.group("runs")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("runs"),
+    show_default=True,
+    help=options.text("option_folder"),
+)
 @options.common
 @click.pass_context
-def command(context: click.Context, folder: Path, lang: str, as_json: bool, debug: bool) -> int:
+def command(context: click.Context, folder: Path, lang: Language, as_json: bool, debug: bool) -> int:
     """List the runs; the help stands in the catalogue of sentences."""
     if context.invoked_subcommand is not None:
         return 0
     from pupila.experiments.record import list_runs
 
-    rows = [_row(run) for run in list_runs(folder)]
+    rows = [_row_or_damage(run) for run in list_runs(folder)]
     if as_json:
         show_json(rows)
     elif rows:
@@ -34,6 +40,17 @@ def command(context: click.Context, folder: Path, lang: str, as_json: bool, debu
     else:
         click.echo(say("cli.no_runs", lang, folder=folder))
     return 0
+
+
+def _row_or_damage(run: Run) -> dict[str, Any]:
+    """Return a run's row; one that cannot be read does not hide the others."""
+    from pupila.errors import RunError
+
+    try:
+        return _row(run)
+    except RunError:
+        unknown = dict.fromkeys(("recipe", "seed", "epochs", "val", "test", "seconds"))
+        return {"run": str(run.path), **unknown, "status": "damaged"}
 
 
 def _row(run: Run) -> dict[str, Any]:
@@ -44,7 +61,11 @@ def _row(run: Run) -> dict[str, Any]:
     return {"run": str(run.path), **known, **accuracy, "seconds": seconds}
 
 
-def _tell(rows: list[dict[str, Any]], language: str) -> None:
+def _count(value: int | None) -> str:
+    return "-" if value is None else str(value)
+
+
+def _tell(rows: list[dict[str, Any]], language: Language) -> None:
     def share(value: float | None) -> str:
         return "-" if value is None else number(value, ".2%", language)
 
@@ -52,8 +73,8 @@ def _tell(rows: list[dict[str, Any]], language: str) -> None:
         (
             row["run"],
             say(f"cli.status_{row['status']}", language),
-            str(row["seed"]),
-            str(row["epochs"]),
+            _count(row["seed"]),
+            _count(row["epochs"]),
             share(row["val"]),
             share(row["test"]),
             number(row["seconds"] or 0, ",.0f", language),
@@ -67,7 +88,7 @@ def _tell(rows: list[dict[str, Any]], language: str) -> None:
 @command.command("show", help=options.text("help_runs_show"))
 @click.argument("run")
 @options.common
-def show(run: str, lang: str, as_json: bool, debug: bool) -> int:
+def show(run: str, lang: Language, as_json: bool, debug: bool) -> int:
     """Show one run's summary and figures."""
     from pupila.experiments.record import open_run
 
@@ -78,7 +99,7 @@ def show(run: str, lang: str, as_json: bool, debug: bool) -> int:
         return 0
     _tell([_row(opened)], lang)
     click.echo()
-    click.echo(printable(opened.recipe.to_toml()).replace("\\u000a", "\n"))
+    click.echo("\n".join(map(visible, opened.recipe.to_toml().splitlines())))
     return 0
 
 
@@ -86,7 +107,7 @@ def show(run: str, lang: str, as_json: bool, debug: bool) -> int:
 @click.argument("run")
 @click.option("--yes", is_flag=True, help=options.text("option_yes"))
 @options.common
-def remove(run: str, yes: bool, lang: str, as_json: bool, debug: bool) -> int:
+def remove(run: str, yes: bool, lang: Language, as_json: bool, debug: bool) -> int:
     """Remove a run for good, after asking."""
     from pupila.experiments.record import open_run
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pupila.files import to_json
-from pupila.language import number, say
+from pupila.language import Language, number, say, visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
 
 def show_json(content: Any) -> None:
-    """Print one JSON object on standard output."""
-    click.echo(to_json(content, indent=2))
+    """Print one JSON object on standard output; a name that is no UTF-8 is written with JSON's own escapes."""
+    show_plain(to_json(content, indent=2) + "\n")
+
+
+def show_plain(content: str) -> None:
+    """Print a result for other programs as it is; bytes of a name that are no UTF-8 are shown escaped."""
+    click.echo(content.encode("utf-8", "backslashreplace").decode("utf-8"), nl=False)
 
 
 def note(sentence: str) -> None:
@@ -28,14 +33,9 @@ def note(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def printable(value: Any) -> str:
-    """Write a name so that nothing in it steers the terminal: control and direction characters are shown escaped."""
-    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in str(value))
-
-
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
     """Print a plain table; the columns in `right` are set to the right."""
-    lines = [tuple(map(printable, row)) for row in (head, *rows)]
+    lines = [tuple(map(visible, row)) for row in (head, *rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     for position, line in enumerate(lines):
         cells = [
@@ -48,14 +48,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence
 
 
 class TrainingScreen:
-    """Show a training: a bar with the time left on a terminal, plain lines elsewhere; both end each epoch with one line of figures.
+    """Show a training: a bar with the time left on a terminal, plain lines elsewhere.
+
+    Both end each epoch with one line of figures.
 
     Args:
         language: "en" or "es".
         quiet: Show nothing.
     """
 
-    def __init__(self, language: str, *, quiet: bool = False) -> None:
+    def __init__(self, language: Language, *, quiet: bool = False) -> None:
         self.language = language
         self.quiet = quiet
         self._live = sys.stderr.isatty() and not quiet
@@ -79,7 +81,9 @@ class TrainingScreen:
             self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._bar is not None:
             self._bar.stop()
 
@@ -147,7 +151,7 @@ class TrainingScreen:
             note(sentence)
 
 
-def percent(figure: dict[str, Any], language: str) -> str:
+def percent(figure: dict[str, Any], language: Language) -> str:
     """Write a figure of `metrics.json` in percent with its interval and n."""
     if figure["value"] is None:
         return "-"

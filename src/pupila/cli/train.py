@@ -12,7 +12,7 @@ import click
 from pupila.cli import options
 from pupila.cli.screen import TrainingScreen, note, percent, show_json
 from pupila.errors import Interrupted, UsageError
-from pupila.language import say
+from pupila.language import Language, say, visible
 
 if TYPE_CHECKING:
     from pupila.experiments.config import Recipe
@@ -53,7 +53,13 @@ class StopSignal:
 @click.option("--resume", type=click.Path(path_type=Path), metavar="RUN", help=options.text("option_resume"))
 @options.common
 def command(
-    target: str | None, settings: tuple[str, ...], resume: Path | None, lang: str, as_json: bool, debug: bool, **given: Any
+    target: str | None,
+    settings: tuple[str, ...],
+    resume: Path | None,
+    lang: Language,
+    as_json: bool,
+    debug: bool,
+    **given: Any,
 ) -> int:
     """Train; the help stands in the catalogue of sentences."""
     if (target is None) == (resume is None):
@@ -68,6 +74,8 @@ def command(
     from pupila.reporting.pages import write_report
 
     report = write_report(run.path, language=run.recipe.report.language or lang)
+    for remark in run.summary["notes"]:
+        note(visible(say(remark["code"], lang, **remark["values"])))
     if as_json:
         show_json(outcome(run))
     else:
@@ -114,7 +122,7 @@ def outcome(run: Run) -> dict[str, Any]:
     }
 
 
-def _tell(run: Run, report: Path, language: str) -> None:
+def _tell(run: Run, report: Path, language: Language) -> None:
     metrics, summary = run.metrics, run.summary
     for part in ("val", "test"):
         if metrics.get(part):

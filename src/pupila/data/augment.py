@@ -1,11 +1,12 @@
 """Change training images at random, a batch at a time, without changing what they show.
 
-Augmentations are lines, as layers are: "flip horizontal", "rotate 20deg", "shift 20%", "zoom 10%", "crop 4", "cutout 8", "brightness 20%",
-"contrast 20%". Flips, rotations, shifts and zooms of one image become one matrix and one bilinear warp, however many there are; that is faster than
-one after the other, and blurs once instead of four times.
+Augmentations are lines, as layers are: "flip horizontal", "rotate 20deg", "shift 20%", "zoom 10%", "crop 4",
+"cutout 8", "brightness 20%", "contrast 20%". Flips, rotations, shifts and zooms of one image become one matrix and one
+bilinear warp, however many there are; that is faster than one after the other, and blurs once instead of four times.
 
-Each line has random numbers of its own, a pure function of (seed, epoch, part of the epoch): two runs that share a seed and the line "flip horizontal"
-flip the same images, whatever else their lists hold, and a resumed run goes on with the same dice.
+Each line has random numbers of its own, a pure function of (seed, epoch, part of the epoch): two runs that share a seed
+and the line "flip horizontal" flip the same images, whatever else their lists hold, and a resumed run goes on with the
+same dice.
 """
 
 from __future__ import annotations
@@ -132,17 +133,22 @@ class Augmenter:
 
         Args:
             images: Float32 in [0, 1]. Shape (B, C, H, W).
-            stream: Which part of the training this is, such as (epoch, part); the dice depend on it and on the seed alone.
+            stream: Which part of the training this is, such as (epoch, part); the dice depend on it and on the seed
+                alone.
 
         Returns:
             Float32 in [0, 1], same shape and memory format.
         """
+        import torch
+
+        channels_last = images.is_contiguous(memory_format=torch.channels_last)
         geometric = [item for item in self.augmentations if KINDS[item.kind].geometric]
         images = self._warp(images, geometric, stream) if geometric else images
         for item in self.augmentations:
             if item.kind in _OPERATIONS:
                 images = _OPERATIONS[item.kind](images, item.amount, self._generator(item, images, stream))
-        return images
+        # Warps and masks answer in another memory order, in which every step after them would be slower.
+        return images.contiguous(memory_format=torch.channels_last) if channels_last else images
 
     def _generator(self, item: Augmentation, images: torch.Tensor, stream: tuple[int, ...]) -> torch.Generator:
         return torch_generator(self.seed, "augment", item.kind, item.direction, *stream, device=images.device.type)

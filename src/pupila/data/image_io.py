@@ -59,6 +59,7 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 _ORIENTATION = 0x0112
+EMBEDDED_LETTERS = frozenset(map(chr, range(32, 127))) | frozenset("©«°±´·»‘’“”…")
 _SYSTEM_FONTS = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "Arial.ttf")
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -178,8 +179,9 @@ def encode_png(pixels: NDArray[np.uint8]) -> bytes:
 def draw_text(text: str, size: int) -> NDArray[np.uint8]:
     """Draw one line of text: shape (line height, text width), 0 for none to 255 for full ink.
 
-    The line height depends on `size` alone, so that captions stand on one base line. The font is the one inside Pillow, which has the
-    letters of ASCII and no others; `lettering.text_mask` adds accents. Where it lacks a letter a font of the system is tried.
+    The line height depends on `size` alone, so that captions stand on one base line. The font is the one inside
+    Pillow, which has `EMBEDDED_LETTERS` and no others; `lettering.text_mask` adds accents. Where it lacks a letter a
+    font of the system is tried.
     """
     font = _font_for(text, size)
     canvas = Image.new("L", (max(1, round(font.getlength(text)) + 1), round(size * 1.4)), 0)
@@ -273,7 +275,7 @@ def _to_image(pixels: NDArray[np.uint8]) -> Image.Image:
 
 
 def _font_for(text: str, size: int) -> Font:
-    return _font(size) if text.isascii() else _system_font(size) or _font(size)
+    return _font(size) if EMBEDDED_LETTERS.issuperset(text) else _system_font(size) or _font(size)
 
 
 @lru_cache(maxsize=32)

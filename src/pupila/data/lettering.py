@@ -1,7 +1,8 @@
-"""Write captions: the ASCII font inside Pillow, with the accents of Spanish and its neighbours set on its letters.
+"""Write captions: the font inside Pillow, with the accents of Spanish and its neighbours set on its letters.
 
-A caption must look the same on every machine, so no font of the system is relied on. An accented letter is taken apart (Unicode's NFD) and its
-accent, made of the font's own strokes, is put over it; what is neither ASCII nor such a letter is left to a system font.
+A caption must look the same on every machine, so no font of the system is relied on. An accented letter is taken
+apart (Unicode's NFD) and its accent, made of the font's own strokes, is put over it; what is neither in that font nor
+such a letter is left to a system font.
 """
 
 from __future__ import annotations
@@ -12,22 +13,14 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from pupila.data.image_io import draw_text, text_width
+from pupila.data.image_io import EMBEDDED_LETTERS, draw_text, text_width
 
 Mask = NDArray[np.uint8]
 
 _SAME: Mapping[str, str] = {
-    "…": "...",
     "–": "-",
     "—": "-",
-    "‘": "'",
-    "’": "'",
-    "“": '"',
-    "”": '"',
-    "«": '"',
-    "»": '"',
     "×": "x",
-    "·": "-",
     "º": "o",
     "ª": "a",
     "ß": "ss",
@@ -45,7 +38,7 @@ def text_mask(text: str, size: int) -> Mask:
     """
     shown = unicodedata.normalize("NFC", "".join(_SAME.get(character, character) for character in text))
     letters = [_parts(character) for character in shown]
-    if not all(base.isascii() and all(mark in _MARKS for mark in marks) for base, marks in letters):
+    if not all(base in EMBEDDED_LETTERS and all(mark in _MARKS for mark in marks) for base, marks in letters):
         return draw_text(shown, size)
     plain = "".join(base for base, _ in letters)
     mask = draw_text(plain, size).copy()
@@ -81,10 +74,8 @@ def _set_mark(mask: Mask, base: str, mark: str, size: int, middle: float) -> Non
     height, width = ink.shape
     left = min(max(round(middle - width / 2), 0), max(mask.shape[1] - width, 0))
     gap = max(1, round(size * 0.07))
-    if mark == _CEDILLA:
-        top = min(int(letter[-1]), mask.shape[0] - height)
-    else:
-        top = max(int(letter[0]) - gap - height, 0)
+    below, above = min(int(letter[-1]), mask.shape[0] - height), max(int(letter[0]) - gap - height, 0)
+    top = below if mark == _CEDILLA else above
     if base in "ij":  # the accent takes the place of the dot
         dot = round(text_width(base, size) / 2)
         mask[: int(letter[0]) - 1, max(round(middle) - dot, 0) : round(middle) + dot + 1] = 0

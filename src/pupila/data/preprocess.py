@@ -58,7 +58,10 @@ class Preprocess:
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Preprocess:
         """Read what `to_json` wrote."""
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in content.items()})
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in content.items()
+        }
+        return cls(**values)
 
 
 def fit_preprocess(

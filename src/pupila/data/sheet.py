@@ -113,7 +113,7 @@ def _caption(text: str, width: int) -> NDArray[np.uint8]:
     mask = text_mask(shown, _FONT)
     while mask.shape[1] > width and shown:
         shown = shown[: max(0, min(len(shown) - 1, len(shown) * width // mask.shape[1]))]
-        mask = text_mask(shown.rstrip() + "...", _FONT)
+        mask = text_mask(shown.rstrip() + "…", _FONT)
     return mask[:, :width]
 
 

@@ -17,13 +17,16 @@ class SupportsBatch(Protocol):
     """Have what a batch of the loader has."""
 
     @property
-    def images(self) -> torch.Tensor: ...
+    def images(self) -> torch.Tensor:
+        """Preprocessed. Shape (B, C, H, W)."""
 
     @property
-    def labels(self) -> torch.Tensor: ...
+    def labels(self) -> torch.Tensor:
+        """True classes. Shape (B,)."""
 
     @property
-    def indices(self) -> torch.Tensor: ...
+    def indices(self) -> torch.Tensor:
+        """Rows of the data set. Shape (B,)."""
 
 
 def predict_probabilities(model: nn.Module, images: torch.Tensor) -> NDArray[np.float32]:

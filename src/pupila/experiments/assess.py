@@ -29,8 +29,8 @@ def assess(
 
     Args:
         run: A finished run.
-        source: New labelled data; its test examples where it says which these are, else all of it. None reads the run's own test
-            set again, and counts that reading.
+        source: New labelled data; its test examples where it says which these are, else all of it. None reads the run's
+            own test set again, and counts that reading.
         device: Where to compute.
         progress: Told of images read.
 
@@ -101,4 +101,4 @@ def _count_reading(run: Run, figures: dict[str, Any]) -> None:
     files.write_json(
         run.path / "metrics.json", {**metrics, "test": figures, "test_reads": int(metrics.get("test_reads", 0)) + 1}
     )
-    record.write_manifest(run.path)
+    record.update_manifest(run.path, "metrics.json")

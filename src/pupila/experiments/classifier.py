@@ -1,4 +1,4 @@
-"""Deploy what a run has learned: weights, preprocessing, class names and provenance, as one object that answers for images."""
+"""Deploy what a run has learned: weights, preprocessing, class names and provenance, in one object that answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pupila.data.preprocess import Preprocess
 from pupila.errors import DataError, RunError
 from pupila.evaluation.inference import predict_probabilities
 from pupila.experiments.record import Run, check_file
-from pupila.models.build import build
+from pupila.models.build import build, settle
 from pupila.models.parsing import parse_layers
 
 WEIGHTS = "weights.safetensors"
@@ -58,7 +58,9 @@ class Classifier:
         source: The run it comes from.
     """
 
-    def __init__(self, model: nn.Module, *, preprocess: Preprocess, class_names: tuple[str, ...], source: str = "") -> None:
+    def __init__(
+        self, model: nn.Module, *, preprocess: Preprocess, class_names: tuple[str, ...], source: str = ""
+    ) -> None:
         self.model = model.eval()
         self.preprocess = preprocess
         self.class_names = class_names
@@ -77,7 +79,11 @@ class Classifier:
             DataError: Pixels of another size, number of channels or type.
         """
         height, width = self.preprocess.image_size
-        if pixels.dtype != np.uint8 or pixels.ndim != 4 or pixels.shape[1:] != (height, width, self.preprocess.channels):
+        if (
+            pixels.dtype != np.uint8
+            or pixels.ndim != 4
+            or pixels.shape[1:] != (height, width, self.preprocess.channels)
+        ):
             expected = f"uint8 (B, {height}, {width}, {self.preprocess.channels})"
             raise DataError("runs.pixels", received=f"{pixels.dtype} {pixels.shape}", expected=expected)
         device = next(self.model.parameters()).device
@@ -88,7 +94,7 @@ class Classifier:
         return np.concatenate(parts)
 
     def predict_files(self, paths: Iterable[str | Path]) -> Iterator[Answer]:
-        """Answer for image files, in order; one that cannot be read is answered with its error, and the others go on."""
+        """Answer for image files, in order; one that cannot be read is answered with its error."""
         batch: list[tuple[str, NDArray[np.uint8] | DataError, str | None]] = []
         for path in paths:
             batch.append(self._read(str(path), None))
@@ -187,8 +193,7 @@ def load_classifier(run: Run, *, module: nn.Module | None = None, device: str = 
         model.load_state_dict(load((run.path / WEIGHTS).read_bytes()))
     except (RuntimeError, SafetensorError) as error:
         raise RunError("runs.other_weights", path=run.path, reason=str(error).splitlines()[0]) from None
-    model = model.to(device).to(memory_format=torch.channels_last)
-    return Classifier(model, preprocess=preprocess, class_names=class_names, source=str(run.path))
+    return Classifier(settle(model, device), preprocess=preprocess, class_names=class_names, source=str(run.path))
 
 
 def _build(content: dict[str, Any], preprocess: Preprocess, num_classes: int, path: Path) -> nn.Module:

@@ -1,6 +1,7 @@
 """Read recipes: TOML in, a frozen and complete `Recipe` out, every unknown key refused with the nearest valid one.
 
-This is the only door to pydantic and tomllib, and no room below ever sees a `Recipe`: `experiments.run` hands out its values as plain arguments.
+This is the only door to pydantic and tomllib, and no room below ever sees a `Recipe`: `experiments.run` hands out its
+values as plain arguments.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-Colour = tuple[Annotated[int, Field(ge=0, le=255)], Annotated[int, Field(ge=0, le=255)], Annotated[int, Field(ge=0, le=255)]]
+Colour = tuple[
+    Annotated[int, Field(ge=0, le=255)], Annotated[int, Field(ge=0, le=255)], Annotated[int, Field(ge=0, le=255)]
+]
 Side = Annotated[int, Field(ge=1, le=4096)]
 
 
@@ -54,7 +57,8 @@ class Split(Section):
     """Say how examples are divided, where the data does not say so itself.
 
     Attributes:
-        val: Part of the training examples held out for validation, from 0 to 0.9; 0: no validation, and nothing is chosen.
+        val: Part of the training examples held out for validation, from 0 to 0.9; 0: no validation, and nothing is
+            chosen.
         test: Part of all examples sealed for the test, where the data brings no test set.
         seed: Seed of the split; left out: the run's seed.
     """
@@ -182,8 +186,9 @@ class Recipe(Section):
             RecipeError: An unknown key, or a value that does not fit.
         """
         content = self.model_dump(mode="python", exclude_none=True)
-        for key, value in values.items():
-            _set(content, key, value)
+        # A network's name takes the place of the options of the one before it, not of those given beside it.
+        for key in sorted(values, key=lambda key: key not in ("model.name", "model.layers")):
+            _set(content, key, values[key])
         return build_recipe(content)
 
 

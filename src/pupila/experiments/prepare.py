@@ -56,9 +56,7 @@ class Material:
     def loader(self, rows: NDArray[np.int64], *, device: str, batch_size: int = MEASURE_BATCH) -> Loader:
         """Return a loader that hands out `rows` unchanged, for measuring."""
         data = self.dataset
-        return Loader(
-            data.images, data.labels, rows, preprocess=self.preprocess, batch_size=batch_size, device=device
-        )
+        return Loader(data.images, data.labels, rows, preprocess=self.preprocess, batch_size=batch_size, device=device)
 
 
 @dataclass(frozen=True, eq=False)

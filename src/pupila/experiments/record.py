@@ -9,10 +9,13 @@ Records carry a schema version; `SCHEMA` is what is written today.
 
 from __future__ import annotations
 
+import glob
 import html
 import io
 import json
 import secrets
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,14 +26,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupila import files
-from pupila.errors import RunError
+from pupila.errors import EvaluationError, RunError
 from pupila.evaluation.predictions import Predictions
 from pupila.experiments.config import Recipe, read_recipe
 
 SCHEMA = 1
 RUNS = Path("runs")
 SUMMARY = "summary.json"
-_UNHASHED = ("manifest.json", "lock")
+# The report can be written again at any time, in either language; it holds nothing that the other files do not.
+_UNHASHED = ("manifest.json", "lock", "report.html")
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,11 @@ class Run:
         path = self.path / "history.jsonl"
         if not path.exists():
             return []
-        lines = path.read_text(encoding="utf-8").split("\n")
-        return [json.loads(line) for line in lines[:-1]]
+        try:
+            lines = path.read_text(encoding="utf-8").split("\n")
+            return [json.loads(line) for line in lines[:-1]]
+        except (ValueError, OSError) as error:
+            raise RunError("runs.file_damaged", path=path, reason=error) from None
 
     @property
     def status(self) -> str:
@@ -91,7 +98,7 @@ class Run:
                 )
         except FileNotFoundError:
             raise RunError("runs.no_predictions", path=path, split=split) from None
-        except (ValueError, KeyError, OSError) as error:
+        except (ValueError, KeyError, OSError, zipfile.BadZipFile, zlib.error, EvaluationError) as error:
             raise RunError("runs.file_damaged", path=path, reason=error) from None
 
     def _object(self, name: str) -> dict[str, Any]:
@@ -107,8 +114,8 @@ class Run:
         report = self.path / "report.html"
         if not report.exists():
             return f"<p>{html.escape(repr(self))}</p>"
-        page = html.escape(report.read_text(encoding="utf-8"), quote=True)
-        return f'<iframe title="{html.escape(self.path.name)}" srcdoc="{page}" style="width:100%;height:44rem;border:0"></iframe>'
+        page, title = html.escape(report.read_text(encoding="utf-8")), html.escape(self.path.name)
+        return f'<iframe title="{title}" srcdoc="{page}" style="width:100%;height:44rem;border:0"></iframe>'
 
 
 def open_run(path: str | Path) -> Run:
@@ -119,7 +126,8 @@ def open_run(path: str | Path) -> Run:
     """
     folder = Path(path)
     if not folder.exists():
-        found = sorted(RUNS.glob(f"{path}*")) if not folder.is_absolute() and str(path) not in ("", ".") else []
+        named = not folder.is_absolute() and str(path) not in ("", ".")
+        found = sorted(RUNS.glob(f"{glob.escape(str(path))}*")) if named else []
         if len(found) != 1:
             code = "runs.ambiguous" if found else "runs.unknown"
             raise RunError(code, path=path, found=", ".join(one.name for one in found[:5]))
@@ -143,7 +151,8 @@ def new_folder(name: str, out: Path | None = None) -> Path:
     """
     if out is None:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-        return RUNS / f"{name}-{stamp}-{secrets.token_hex(2)}"
+        safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".")
+        return RUNS / f"{safe[:80]}-{stamp}-{secrets.token_hex(2)}"
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise RunError("runs.out_taken", path=out)
     return out
@@ -155,7 +164,12 @@ def write_history(folder: Path, history: Sequence[dict[str, Any]]) -> None:
 
 
 def write_predictions(
-    folder: Path, split: str, predictions: Predictions, *, ids: Sequence[str], pictures: tuple[NDArray[Any], NDArray[Any]]
+    folder: Path,
+    split: str,
+    predictions: Predictions,
+    *,
+    ids: Sequence[str],
+    pictures: tuple[NDArray[Any], NDArray[Any]],
 ) -> None:
     """Save the predictions of one split, with the pictures that the report shows.
 
@@ -186,6 +200,20 @@ def write_manifest(folder: Path) -> None:
     files.write_json(folder / "manifest.json", {"schema": SCHEMA, "sha256": sums})
 
 
+def update_manifest(folder: Path, name: str) -> None:
+    """Take down the new sum of one file; the others keep theirs, so that no damage done since becomes the truth."""
+    sums = {**_sums(folder), name: files.sha256(folder / name)}
+    files.write_json(folder / "manifest.json", {"schema": SCHEMA, "sha256": sums})
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    manifest = files.read_json(folder / "manifest.json")
+    sums = manifest.get("sha256") if isinstance(manifest, dict) else None
+    if not isinstance(sums, dict):
+        raise RunError("runs.file_damaged", path=folder / "manifest.json", reason="sha256")
+    return sums
+
+
 def check_file(folder: Path, name: str) -> None:
     """Compare one file of a run with the sum in its manifest.
 
@@ -195,6 +223,5 @@ def check_file(folder: Path, name: str) -> None:
     path = folder / name
     if not path.is_file():
         raise RunError("runs.file_missing", path=path)
-    manifest = files.read_json(folder / "manifest.json")
-    if manifest.get("sha256", {}).get(name) != files.sha256(path):
+    if _sums(folder).get(name) != files.sha256(path):
         raise RunError("runs.file_damaged", path=path, reason="SHA-256")

@@ -39,7 +39,7 @@ from pupila.experiments.prepare import (
     training_loader,
 )
 from pupila.experiments.record import Run
-from pupila.models.build import count_parameters
+from pupila.models.build import count_parameters, settle
 from pupila.training.checkpoint import load_checkpoint, save_checkpoint
 from pupila.training.events import EpochDone, Event, Listener, silent
 from pupila.training.loop import Trainer
@@ -101,6 +101,8 @@ def train(
         DivergenceError: A loss that is not finite.
     """
     begin = time.monotonic()
+    if dataset is not None:
+        recipe = _told_of(recipe, dataset)
     folder = record.new_folder(recipe.name, out)
     session = _open(recipe, folder, dataset=dataset, module=module, watch=watch)
     session.seconds["data"] = time.monotonic() - begin
@@ -109,7 +111,9 @@ def train(
     return _carry_out(session, begin, taken_up=False)
 
 
-def resume(path: Path, *, dataset: Dataset | None = None, module: nn.Module | None = None, watch: Watch = Watch()) -> Run:
+def resume(
+    path: Path, *, dataset: Dataset | None = None, module: nn.Module | None = None, watch: Watch = Watch()
+) -> Run:
     """Go on with a run that was interrupted, exactly where it was left.
 
     Args:
@@ -135,9 +139,15 @@ def resume(path: Path, *, dataset: Dataset | None = None, module: nn.Module | No
     return _carry_out(session, begin, taken_up=True)
 
 
-def _open(
-    recipe: Recipe, folder: Path, *, dataset: Dataset | None, module: nn.Module | None, watch: Watch
-) -> _Session:
+def _told_of(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """Return the recipe with the data set that takes the place of its own, so that the run's record names what it saw."""
+    channels = "grey" if dataset.channels == 1 else "colour"
+    source = dataset.name if dataset.source == "builtin" else dataset.source
+    known = {"data.source": source, "data.image_size": dataset.image_size, "data.channels": channels}
+    return recipe.with_values(known)
+
+
+def _open(recipe: Recipe, folder: Path, *, dataset: Dataset | None, module: nn.Module | None, watch: Watch) -> _Session:
     runtime.set_threads(recipe.train.threads)
     device = runtime.choose_device(recipe.train.device)
     material = prepare_data(recipe, dataset, progress=watch.data)
@@ -167,9 +177,7 @@ def _carry_out(session: _Session, begin: float, *, taken_up: bool) -> Run:
 
 
 def _trainer(session: _Session) -> Trainer:
-    import torch
-
-    model = session.network.model.to(session.device).to(memory_format=torch.channels_last)
+    model = settle(session.network.model, session.device)
     checkpoints = session.folder / CHECKPOINT
 
     def listen(event: Event) -> None:

@@ -69,7 +69,8 @@ def build(
             _start(module, generator, init)
     dice = torch.Generator().manual_seed(int(torch.randint(2**62, (), generator=generator)))
     set_dropout_generator(network, dice)
-    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]  # torch's stubs lack it
+    settle(network, "cpu")
+    return network
 
 
 def set_dropout_generator(network: nn.Module, generator: torch.Generator) -> None:
@@ -82,6 +83,12 @@ def set_dropout_generator(network: nn.Module, generator: torch.Generator) -> Non
 def count_parameters(network: nn.Module, *, trainable_only: bool = False) -> int:
     """Count the parameters of any torch module; buffers, such as running means, are none."""
     return sum(one.numel() for one in network.parameters() if one.requires_grad or not trainable_only)
+
+
+def settle(network: nn.Module, device: str) -> nn.Module:
+    """Move a network to `device`, its weights laid out channels last, as the batches are."""
+    # torch documents `memory_format` and leaves it out of the types of Module.to.
+    return network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 def _start(module: nn.Module, generator: torch.Generator, init: str) -> None:

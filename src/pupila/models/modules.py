@@ -57,8 +57,17 @@ class ConvLayer(nn.Conv2d):
         values = self.convolve(images)
         return values if self.activation is None else cast(Tensor, self.activation(values))
 
+    def _covers(self, images: Tensor) -> bool:
+        """Tell whether the kernel lies on the whole image, and there is no rim that it could move into."""
+        alone = self.groups == 1 and self.edges is None and self.padding == (0, 0)
+        return alone and tuple(images.shape[2:]) == self.kernel_size
+
     def convolve(self, images: Tensor) -> Tensor:
         """Return what the activation has not bent yet."""
+        if self._covers(images):
+            # One window, one place: this is a dense layer, and several times faster as one.
+            rows = F.linear(images.permute(0, 2, 3, 1).flatten(1), self.weight.permute(0, 2, 3, 1).flatten(1), self.bias)
+            return rows[:, :, None, None]
         if self.edges is not None:
             images = F.pad(images, self.edges)
         return cast(Tensor, self._conv_forward(images, self.weight, self.bias))  # type: ignore[no-untyped-call, unused-ignore]

@@ -208,12 +208,12 @@ def _end_labels(lines: Sequence[Line], positions: Sequence[int], plane: _Plane) 
 def _spread(places: Sequence[float]) -> list[float]:
     """Return the places moved as little as possible so that neighbours keep a line's height apart."""
     spread = list(places)
-    for _ in range(len(spread)):
+    for _ in range(4 * len(spread)):  # neighbours share each push, so a crowd spreads to both sides
         for upper in range(len(spread) - 1):
-            overlap = _LABEL_GAP - (spread[upper + 1] - spread[upper])
-            if overlap > 0:
-                spread[upper] -= overlap / 2
-                spread[upper + 1] += overlap / 2
+            push = max(0.0, _LABEL_GAP - (spread[upper + 1] - spread[upper])) / 2
+            spread[upper], spread[upper + 1] = spread[upper] - push, spread[upper + 1] + push
+    for upper in range(len(spread) - 1):
+        spread[upper + 1] = max(spread[upper + 1], spread[upper] + _LABEL_GAP)
     low, high = _TOP, HEIGHT - _BOTTOM - 4
     shift = max(0.0, low - spread[0]) - max(0.0, spread[-1] - high) if spread else 0.0
     return [place + shift for place in spread]

@@ -65,6 +65,8 @@ def confused(class_names: Sequence[str], matrix: Sequence[Sequence[int]], langua
         >>> confused(["cat", "dog"], [[50, 3], [0, 47]], "en")[0].translate({0x2068: "", 0x2069: ""})
         'cat was taken for dog 3 times, dog for cat never.'
     """
+    if len(matrix) != len(class_names):
+        return []
     return [
         say(
             "report.pair",
@@ -75,7 +77,6 @@ def confused(class_names: Sequence[str], matrix: Sequence[Sequence[int]], langua
             backward=times(pair.backward, language),
         )
         for pair in most_confused_pairs(matrix, count=CONFUSED_PAIRS)
-        if len(matrix) == len(class_names)
     ]
 
 

@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
 from pupila.errors import UsageError
 from pupila.files import write_text
-from pupila.language import LANGUAGES, number, say
-from pupila.reporting import mistakes, narrative, sections
-from pupila.reporting.names import FIRST_STRONG_ISOLATE, POP_ISOLATE, visible
+from pupila.language import LANGUAGES, Language, number, say, visible
+from pupila.reporting import learning, mistakes, narrative, sections
+from pupila.reporting.names import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from pupila.reporting.record_view import RunView, figure, read_run
 
 REPORT_NAME = "report.html"
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_report(run_folder: Path, *, language: Literal["en", "es"] = "en") -> Path:
+def write_report(run_folder: Path, *, language: Language = "en") -> Path:
     """Write the report of a run into its folder.
 
     Only the run folder is read: neither torch nor the data are needed, and a run that is unfinished, has no test set or
@@ -72,7 +72,7 @@ def _context(run: RunView, language: str, encode_png: Callable[..., bytes]) -> d
         "status": narrative.status(run, language),
         "summary": narrative.summary(run, language),
         "cards": sections.cards(run, language),
-        "curves": sections.curves(run, language),
+        "curves": learning.curves(run, language),
         "error_words": narrative.errors(run, language),
         "judged_n": figure(judged, "accuracy").n,
         "all_right": figure(judged, "accuracy").value == 1.0,
@@ -84,7 +84,7 @@ def _context(run: RunView, language: str, encode_png: Callable[..., bytes]) -> d
         "data_intro": sections.data_intro(run, language),
         "data_table": sections.data_table(run, language),
         "notes": sections.notes(run, language),
-        "environment": sections.environment(run),
+        "environment": sections.environment(run, language),
         "command": sections.command(run),
     }
 

@@ -10,6 +10,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "\b\nEjemplos:\n  pupila train digits              una primera red, en segundos, sin descargas\n  pupila look fotos/               qué hay en una carpeta con una subcarpeta por clase\n  pupila train fotos/              un clasificador para ella\n  pupila predict runs/auto-... nueva.jpg\n\n'pupila ORDEN --help' cuenta el resto. Errores completos: --debug.",
     ),
     "cli.commands": ("Commands", "Órdenes"),
+    "cli.options": ("Options", "Opciones"),
+    "cli.usage": ("Usage", "Uso"),
+    "cli.word_options": ("[OPTIONS]", "[OPCIONES]"),
+    "cli.word_command": ("COMMAND [ARGS]...", "ORDEN [ARGUMENTOS]..."),
     "cli.kind_command": ("command", "orden"),
     "cli.kind_data": ("data set", "conjunto de datos"),
     "cli.aborted": ("Stopped.", "Detenido."),
@@ -17,20 +21,45 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{kind}: {reason}. This is a fault of Pupila: please report it with what --debug prints.",
         "{kind}: {reason}. Es un fallo de Pupila: por favor, comuníquelo con lo que muestra --debug.",
     ),
-    "cli.no_space": (
-        "{reason}. Check that the place exists, may be written to, and has space; --out chooses another.",
-        "{reason}. Compruebe que el lugar existe, que se puede escribir en él y que tiene espacio; --out elige otro.",
+    "cli.place_refused": (
+        "'{path}' cannot be used: {reason}. Check that the place exists, may be written to, and has space; --out chooses another.",
+        "No se puede usar '{path}': {reason}. Compruebe que el lugar existe, que se puede escribir en él y que tiene espacio; --out elige otro.",
     ),
+    "cli.reason_denied": ("permission denied", "permiso denegado"),
+    "cli.reason_read_only": ("it can only be read", "solo se puede leer"),
+    "cli.reason_full": ("the disk is full", "el disco está lleno"),
+    "cli.reason_file": ("a file stands where a folder is needed", "hay un archivo donde hace falta una carpeta"),
+    "cli.reason_folder": ("it is a folder, not a file", "es una carpeta, no un archivo"),
+    "cli.reason_missing": ("it is not there", "no existe"),
+    "cli.reason_long": ("the name is too long", "el nombre es demasiado largo"),
     # one line for each command
-    "cli.short_train": ("Train a network, judge it, write the report.", "Entrena una red, la juzga y escribe el informe."),
-    "cli.short_look": ("Show what a data set holds, as figures and a picture.", "Muestra qué contiene un conjunto de datos, en cifras y en una imagen."),
+    "cli.short_train": (
+        "Train a network, judge it, write the report.",
+        "Entrena una red, la juzga y escribe el informe.",
+    ),
+    "cli.short_look": (
+        "Show what a data set holds, as figures and a picture.",
+        "Muestra qué contiene un conjunto de datos, en cifras y en una imagen.",
+    ),
     "cli.short_predict": ("Say what is on images.", "Dice qué hay en unas imágenes."),
-    "cli.short_evaluate": ("Judge a run on its test set or on new labelled data.", "Juzga una ejecución con su conjunto de prueba o con datos nuevos etiquetados."),
-    "cli.short_report": ("Write a run's report again, one HTML file.", "Escribe de nuevo el informe de una ejecución, un archivo HTML."),
+    "cli.short_evaluate": (
+        "Judge a run on its test set or on new labelled data.",
+        "Juzga una ejecución con su conjunto de prueba o con datos nuevos etiquetados.",
+    ),
+    "cli.short_report": (
+        "Write a run's report again, one HTML file.",
+        "Escribe de nuevo el informe de una ejecución, un archivo HTML.",
+    ),
     "cli.short_runs": ("List, show and remove runs.", "Enumera, muestra y elimina ejecuciones."),
     "cli.short_recipes": ("List and show the recipes.", "Enumera y muestra las recetas."),
-    "cli.short_models": ("List the named models and show their layers.", "Enumera los modelos con nombre y muestra sus capas."),
-    "cli.short_data": ("List, fetch, export and remove data sets.", "Enumera, descarga, exporta y elimina conjuntos de datos."),
+    "cli.short_models": (
+        "List the named models and show their layers.",
+        "Enumera los modelos con nombre y muestra sus capas.",
+    ),
+    "cli.short_data": (
+        "List, fetch, export and remove data sets.",
+        "Enumera, descarga, exporta y elimina conjuntos de datos.",
+    ),
     # help of each command
     "cli.help_train": (
         "Train a network, judge it on data it has never seen, and write the report.\n\nGive a recipe ('pupila recipes'), a TOML file of your own, a data set by name ('pupila data'), a folder with one sub-folder per class, or an .npz file. The run goes to a new folder under runs/. Ctrl-C saves everything; --resume goes on.",
@@ -72,47 +101,88 @@ TEXTS: dict[str, tuple[str, str]] = {
         "\b\nExample:\n  pupila report runs/digits-20260101-120000-ab12 --lang es",
         "\b\nEjemplo:\n  pupila report runs/digits-20260101-120000-ab12 --lang es",
     ),
-    "cli.help_runs": ("List the runs here and what each reached.", "Enumera las ejecuciones de aquí y lo que alcanzó cada una."),
+    "cli.help_runs": (
+        "List the runs here and what each reached.",
+        "Enumera las ejecuciones de aquí y lo que alcanzó cada una.",
+    ),
     "cli.examples_runs": (
         "\b\nExamples:\n  pupila runs\n  pupila runs show digits-2026\n  pupila runs remove runs/digits-20260101-120000-ab12",
         "\b\nEjemplos:\n  pupila runs\n  pupila runs show digits-2026\n  pupila runs remove runs/digits-20260101-120000-ab12",
     ),
-    "cli.help_runs_show": ("Show one run: how it stands and its resolved recipe; all figures with --json.", "Muestra una ejecución: su estado y su receta resuelta; todas las cifras con --json."),
-    "cli.help_runs_remove": ("Remove a run for good, after asking.", "Elimina una ejecución para siempre, tras preguntar."),
+    "cli.help_runs_show": (
+        "Show one run: how it stands and its resolved recipe; all figures with --json.",
+        "Muestra una ejecución: su estado y su receta resuelta; todas las cifras con --json.",
+    ),
+    "cli.help_runs_remove": (
+        "Remove a run for good, after asking.",
+        "Elimina una ejecución para siempre, tras preguntar.",
+    ),
     "cli.help_recipes": ("List the recipes that come with Pupila.", "Enumera las recetas que trae Pupila."),
     "cli.examples_recipes": (
         "\b\nExamples:\n  pupila recipes\n  pupila recipes show n2-cifar10-deep > mine.toml",
         "\b\nEjemplos:\n  pupila recipes\n  pupila recipes show n2-cifar10-deep > mia.toml",
     ),
-    "cli.help_recipes_show": ("Print a recipe as it is written; with --json, resolved, every default in it.", "Muestra una receta tal como está escrita; con --json, resuelta, con todos los valores."),
+    "cli.help_recipes_show": (
+        "Print a recipe as it is written; with --json, resolved, every default in it.",
+        "Muestra una receta tal como está escrita; con --json, resuelta, con todos los valores.",
+    ),
     "cli.help_models": ("List the named models and their options.", "Enumera los modelos con nombre y sus opciones."),
     "cli.examples_models": (
         '\b\nExamples:\n  pupila models\n  pupila models show "mlp(units=500)"\n  pupila models show cifar_deep --input 64 64 3 --classes 5',
         '\b\nEjemplos:\n  pupila models\n  pupila models show "mlp(units=500)"\n  pupila models show cifar_deep --input 64 64 3 --classes 5',
     ),
-    "cli.help_models_show": ("Show every layer of a named model: output, parameters, multiply-adds.", "Muestra cada capa de un modelo con nombre: salida, parámetros, multiplicaciones-sumas."),
-    "cli.help_data": ("List the data sets known by name, and where each lies.", "Enumera los conjuntos de datos conocidos por su nombre, y dónde está cada uno."),
+    "cli.help_models_show": (
+        "Show every layer of a named model: output, parameters, multiply-adds.",
+        "Muestra cada capa de un modelo con nombre: salida, parámetros, multiplicaciones-sumas.",
+    ),
+    "cli.help_data": (
+        "List the data sets known by name, and where each lies.",
+        "Enumera los conjuntos de datos conocidos por su nombre, y dónde está cada uno.",
+    ),
     "cli.examples_data": (
         "\b\nExamples:\n  pupila data\n  pupila data fetch mnist\n  pupila data export runs/digits-20260101-120000-ab12 --count 6 --out unseen",
         "\b\nEjemplos:\n  pupila data\n  pupila data fetch mnist\n  pupila data export runs/digits-20260101-120000-ab12 --count 6 --out sin-ver",
     ),
-    "cli.help_data_fetch": ("Download a named data set (SHA-256 checked), unless it is here already.", "Descarga un conjunto de datos (con SHA-256 comprobado), salvo que ya esté."),
-    "cli.help_data_remove": ("Remove a downloaded data set from the cache; what lies in $PUPILA_DATA stays.", "Elimina de la caché un conjunto descargado; lo que está en $PUPILA_DATA se queda."),
-    "cli.help_data_export": ("Write images of a run's split as PNG files, for instance to predict images it never trained on.", "Escribe imágenes de una partición de una ejecución como archivos PNG, por ejemplo para predecir imágenes con las que no se entrenó."),
+    "cli.help_data_fetch": (
+        "Download a named data set (SHA-256 checked), unless it is here already.",
+        "Descarga un conjunto de datos (con SHA-256 comprobado), salvo que ya esté.",
+    ),
+    "cli.help_data_remove": (
+        "Remove a downloaded data set from the cache; what lies in $PUPILA_DATA stays.",
+        "Elimina de la caché un conjunto descargado; lo que está en $PUPILA_DATA se queda.",
+    ),
+    "cli.help_data_export": (
+        "Write images of a run's split as PNG files, for instance to predict images it never trained on.",
+        "Escribe imágenes de una partición de una ejecución como archivos PNG, por ejemplo para predecir imágenes con las que no se entrenó.",
+    ),
     # options
     "cli.option_lang": ("Language of messages and report.", "Idioma de los mensajes y del informe."),
+    "cli.option_help": ("Show this page and leave.", "Muestra esta página y termina."),
+    "cli.option_version": ("Show the version and leave.", "Muestra la versión y termina."),
     "cli.option_debug": ("Show errors in full, with the traceback.", "Muestra los errores completos, con su traza."),
-    "cli.option_json": ("Print the result as JSON on standard output.", "Escribe el resultado como JSON en la salida estándar."),
+    "cli.option_json": (
+        "Print the result as JSON on standard output.",
+        "Escribe el resultado como JSON en la salida estándar.",
+    ),
     "cli.option_device": ("Where to compute.", "Dónde calcular."),
-    "cli.option_set": ("Set any key of the recipe, such as train.learning_rate=0.01; repeatable.", "Fija cualquier clave de la receta, como train.learning_rate=0.01; repetible."),
+    "cli.option_set": (
+        "Set any key of the recipe, such as train.learning_rate=0.01; repeatable.",
+        "Fija cualquier clave de la receta, como train.learning_rate=0.01; repetible.",
+    ),
     "cli.option_seed": ("Seed of everything that is random.", "Semilla de todo lo aleatorio."),
     "cli.option_epochs": ("Passes over the training set.", "Pasadas sobre el conjunto de entrenamiento."),
-    "cli.option_out_run": ("Folder of the run; must be empty or absent.", "Carpeta de la ejecución; vacía o aún por crear."),
+    "cli.option_out_run": (
+        "Folder of the run; must be empty or absent.",
+        "Carpeta de la ejecución; vacía o aún por crear.",
+    ),
     "cli.option_out_picture": ("The PNG file to write.", "El archivo PNG que se escribe."),
     "cli.option_out_folder": ("The folder to write to.", "La carpeta donde se escribe."),
     "cli.option_resume": ("Go on with an interrupted run.", "Continúa una ejecución interrumpida."),
     "cli.option_count": ("Images in the grid.", "Imágenes en la cuadrícula."),
-    "cli.option_augment": ('An augmentation such as "rotate 20deg"; repeatable. Writes a second picture.', 'Un aumento como "rotate 20deg"; repetible. Escribe una segunda imagen.'),
+    "cli.option_augment": (
+        'An augmentation such as "rotate 20deg"; repeatable. Writes a second picture.',
+        'Un aumento como "rotate 20deg"; repetible. Escribe una segunda imagen.',
+    ),
     "cli.option_image_size": ("Height and width to resize to.", "Alto y ancho a los que redimensionar."),
     "cli.option_top": ("Classes shown for each image.", "Clases mostradas por imagen."),
     "cli.option_csv": ("Print the result as CSV.", "Escribe el resultado como CSV."),
@@ -123,6 +193,38 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.option_split": ("Which part.", "Qué parte."),
     "cli.option_export_count": ("How many images.", "Cuántas imágenes."),
     # usage
+    "cli.no_option": (
+        "There is no option {name}. '{help}' lists the options.",
+        "No existe la opción {name}. '{help}' enumera las opciones.",
+    ),
+    "cli.no_option_guess": (
+        "There is no option {name}. Did you mean {guess}? '{help}' lists the options.",
+        "No existe la opción {name}. ¿Quería decir {guess}? '{help}' enumera las opciones.",
+    ),
+    "cli.missing": (
+        "{name} is missing. '{help}' tells what belongs there.",
+        "Falta {name}. '{help}' explica qué va ahí.",
+    ),
+    "cli.bad_value": (
+        "'{received}' is no value for {name}. Expected: {expected}.",
+        "'{received}' no es un valor para {name}. Se espera: {expected}.",
+    ),
+    "cli.needs_value": (
+        "{name} needs more after it than was given; the command's --help tells what.",
+        "{name} necesita detrás más de lo que se dio; el --help de la orden explica qué.",
+    ),
+    "cli.no_command": (
+        "A command is missing. '{help}' lists the commands.",
+        "Falta una orden. '{help}' enumera las órdenes.",
+    ),
+    "cli.too_many": (
+        "There is too much on the line: {words}. '{help}' shows how the command is called.",
+        "Sobran palabras en la línea: {words}. '{help}' muestra cómo se llama la orden.",
+    ),
+    "cli.usage_refused": ("{reason}. '{help}' tells more.", "{reason}. '{help}' dice más."),
+    "cli.expected_choice": ("one of {choices}", "uno de {choices}"),
+    "cli.expected_least": ("a whole number from {low}", "un número entero desde {low}"),
+    "cli.expected_range": ("a whole number from {low} to {high}", "un número entero de {low} a {high}"),
     "cli.target_or_resume": (
         "Give either what to train (a recipe, a data set, a folder, an .npz file) or --resume RUN. 'pupila recipes' lists the recipes.",
         "Dé qué entrenar (una receta, un conjunto de datos, una carpeta o un .npz) o bien --resume EJECUCIÓN. 'pupila recipes' enumera las recetas.",
@@ -132,16 +234,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "--resume continúa con la receta de la propia ejecución: quite --set, --seed, --epochs, --device y --out.",
     ),
     "cli.json_or_csv": ("--json and --csv exclude each other; give one.", "--json y --csv se excluyen; dé solo uno."),
-    "cli.png_only": ("The picture is written as PNG; '{path}' does not end in .png.", "La imagen se escribe en PNG; '{path}' no termina en .png."),
+    "cli.png_only": (
+        "The picture is written as PNG; '{path}' does not end in .png.",
+        "La imagen se escribe en PNG; '{path}' no termina en .png.",
+    ),
     "cli.no_images": (
         "There is no image file (JPEG, PNG, GIF, BMP, WEBP, TIFF) in '{path}' or below it.",
         "No hay ningún archivo de imagen (JPEG, PNG, GIF, BMP, WEBP, TIFF) en '{path}' ni por debajo.",
     ),
-    "cli.empty_split": ("The run '{run}' has no {split} examples.", "La ejecución '{run}' no tiene ejemplos de {split}."),
+    "cli.empty_split": (
+        "The run '{run}' has no {split} examples.",
+        "La ejecución '{run}' no tiene ejemplos de {split}.",
+    ),
     # training
     "cli.training": ("Recipe {recipe} on {source}, seed {seed}", "Receta {recipe} con {source}, semilla {seed}"),
     "cli.epoch_of": ("Epoch {epoch}/{epochs}", "Época {epoch}/{epochs}"),
-    "cli.live_figures": ("loss {loss:.3f}  accuracy {accuracy:.1%}  {rate:,.0f} images/s", "pérdida {loss:.3f}  exactitud {accuracy:.1%}  {rate:,.0f} imágenes/s"),
+    "cli.live_figures": (
+        "loss {loss:.3f}  accuracy {accuracy:.1%}  {rate:,.0f} images/s",
+        "pérdida {loss:.3f}  exactitud {accuracy:.1%}  {rate:,.0f} imágenes/s",
+    ),
     "cli.epoch_line": (
         "epoch {epoch:>3}  train loss {train_loss:.4f} accuracy {train_accuracy:.2%}  val loss {val_loss:.4f} accuracy {val_accuracy:.2%}  {seconds:.1f} s, {rate:,.0f} images/s",
         "época {epoch:>3}  entren. pérdida {train_loss:.4f} exactitud {train_accuracy:.2%}  valid. pérdida {val_loss:.4f} exactitud {val_accuracy:.2%}  {seconds:.1f} s, {rate:,.0f} imágenes/s",
@@ -158,7 +269,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.result_run": ("Run     {run}\nReport  {report}", "Ejecución  {run}\nInforme    {report}"),
     # results
-    "cli.look_title": ("{name}: {examples:,} images of {classes} classes, {shape}", "{name}: {examples:,} imágenes de {classes} clases, {shape}"),
+    "cli.look_title": (
+        "{name}: {examples:,} images of {classes} classes, {shape}",
+        "{name}: {examples:,} imágenes de {classes} clases, {shape}",
+    ),
     "cli.class": ("class", "clase"),
     "cli.examples": ("examples", "ejemplos"),
     "cli.size": ("height x width", "alto x ancho"),
@@ -176,11 +290,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.f1": ("F1", "F1"),
     "cli.test_reads": ("The test set has been read {count} times.", "El conjunto de prueba se ha leído {count} veces."),
     "cli.report_at": ("Report: {path}", "Informe: {path}"),
-    "cli.no_runs": ("No runs in '{folder}' yet. Begin with: pupila train digits", "Aún no hay ejecuciones en '{folder}'. Empiece con: pupila train digits"),
+    "cli.no_runs": (
+        "No runs in '{folder}' yet. Begin with: pupila train digits",
+        "Aún no hay ejecuciones en '{folder}'. Empiece con: pupila train digits",
+    ),
     "cli.status_done": ("done", "terminada"),
     "cli.status_running": ("running", "en curso"),
     "cli.status_interrupted": ("interrupted", "interrumpida"),
     "cli.status_diverged": ("diverged", "divergió"),
+    "cli.status_damaged": ("damaged", "dañada"),
     "cli.head_run": ("run", "ejecución"),
     "cli.head_status": ("status", "estado"),
     "cli.head_seed": ("seed", "semilla"),
@@ -199,11 +317,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.output": ("output", "salida"),
     "cli.parameters": ("parameters", "parámetros"),
     "cli.multiply_adds": ("multiply-adds", "mult.-sumas"),
-    "cli.total_parameters": ("{count:,} parameters for images of {shape}", "{count:,} parámetros para imágenes de {shape}"),
+    "cli.total_parameters": (
+        "{count:,} parameters for images of {shape}",
+        "{count:,} parámetros para imágenes de {shape}",
+    ),
     "cli.name": ("name", "nombre"),
     "cli.place": ("place", "lugar"),
     "cli.builtin": ("built in", "incluido"),
-    "cli.not_here": ("not here yet; 'pupila data fetch {name}' downloads it", "aún no está; 'pupila data fetch {name}' lo descarga"),
+    "cli.not_here": (
+        "not here yet; 'pupila data fetch {name}' downloads it",
+        "aún no está; 'pupila data fetch {name}' lo descarga",
+    ),
     "cli.lies_at": ("{name}: {path}", "{name}: {path}"),
     "cli.exported": ("{count} images in {folder}", "{count} imágenes en {folder}"),
 }

@@ -17,8 +17,4 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' is being written by another process ({holder}). Wait for it to finish, or stop it first.",
         "Otro proceso ({holder}) está escribiendo en '{path}'. Espere a que termine o deténgalo primero.",
     ),
-    "common.cannot_write": (
-        "Cannot write '{path}': {reason}. Free some space or choose another place with --out.",
-        "No se puede escribir '{path}': {reason}. Libere espacio o elija otro lugar con --out.",
-    ),
 }

@@ -219,7 +219,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.card.epochs": ("Epochs", "Épocas"),
     "report.card.epochs.help": ("number {epoch} kept", "se conserva la {epoch}"),
     "report.range": ("{low} to {high}", "{low} a {high}"),
-    "report.n": ("n = {n:,}", "n = {n:,}"),
+    "report.n": ("n\u00a0=\u00a0{n:,}", "n\u00a0=\u00a0{n:,}"),
     "report.seconds": ("{seconds:.1f} s", "{seconds:.1f} s"),
     "report.minutes": ("{minutes} min {seconds} s", "{minutes} min {seconds} s"),
     "report.hours": ("{hours} h {minutes} min", "{hours} h {minutes} min"),

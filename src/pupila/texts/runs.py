@@ -42,8 +42,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Los pesos de '{path}' no encajan en su red: {reason}.",
     ),
     "runs.needs_module": (
-        "The run '{path}' was trained on a network given from Python. Load it there: pupila.load_classifier(path, module=...).",
-        "La ejecución '{path}' entrenó una red dada desde Python. Cárguela allí: pupila.load_classifier(path, module=...).",
+        "The run '{path}' was trained on a network given from Python. Load it there: pupila.load_classifier(path, model=...).",
+        "La ejecución '{path}' entrenó una red dada desde Python. Cárguela allí: pupila.load_classifier(path, model=...).",
     ),
     "runs.pixels": (
         "The classifier was given {received} and expects {expected}.",

@@ -19,8 +19,9 @@ from pupila.data.loader import Batch, Loader
 from pupila.errors import DivergenceError, PupilaError
 from pupila.evaluation.inference import measure
 from pupila.models.build import set_dropout_generator
-from pupila.models.modules import DropoutLayer
-from pupila.runtime import derive_seed, foreign_randomness
+from pupila.models.modules import DropoutLayer, Network
+from pupila.runtime import derive_seed, foreign_randomness, seed_foreign
+from pupila.training.dense import dense_pass
 from pupila.training.events import EpochDone, Listener, StepsDone, silent
 from pupila.training.schedules import SCHEDULES
 from pupila.training.state import Monitor, Progress, copy_weights
@@ -79,9 +80,12 @@ class Trainer:
         self._peaks = [group["lr"] for group in optimizer.param_groups]
         self._device = next(model.parameters()).device.type
         self._dropout = torch.Generator(device=self._device)
+        # On a graphics card the matrix products run in bfloat16, which is torch's business.
+        self._dense = dense_pass(model) if self._device == "cpu" else None
         set_dropout_generator(model, self._dropout)
         self._rolls_dice = any(isinstance(part, DropoutLayer) for part in model.modules())
-        self._foreign_dice = any(type(part).__module__.startswith("torch.nn.modules.dropout") for part in model.modules())
+        # A network of ours rolls only its dropouts' dice; any other may roll those of torch's global generator.
+        self._foreign_dice = not isinstance(model, Network)
 
     def fit(self, train: Loader, *, remeasure: Loader, val: Loader | None) -> bool:
         """Train until the plan ends, going on from `progress`.
@@ -116,21 +120,22 @@ class Trainer:
         """Train on what is left of the epoch; return False where it was left early."""
         self.model.train()
         progress = self.progress
+        begin = time.monotonic()
         for part in train.shuffled(seed=self.seed, epoch=progress.epoch, first_step=progress.step):
-            begin = time.monotonic()
             finished = self.train_part(part, train)
+            # The making of the part counts, as it does for everyone; what listeners do with the report does not.
             progress.seconds += time.monotonic() - begin
             self._report(train)
             if not finished:
                 return False
+            begin = time.monotonic()
         return True
 
     def train_part(self, part: tuple[Batch, ...], train: Loader) -> bool:
         """Train on a few batches; return False where it was asked to stop between two of them."""
         progress, losses, outputs = self.progress, [], []
-        first_step = progress.step
         finished = True
-        with self._dice(first_step):
+        with self._dice():
             for position, batch in enumerate(part, start=1):
                 rate = self._set_learning_rate(progress.step, train.num_steps)
                 loss, logits = self.train_step(batch)
@@ -147,11 +152,15 @@ class Trainer:
         """Do one step; return its mean loss and its logits (B, K)."""
         if self._rolls_dice:
             self._dropout.manual_seed(derive_seed(self.seed, "dropout", self.progress.epoch, self.progress.step))
+        if self._foreign_dice:
+            seed_foreign(self.seed, "foreign", self.progress.epoch, self.progress.step)
+        if self._dense is not None:
+            loss, logits = self._dense(batch.images, batch.labels, label_smoothing=self.plan.label_smoothing)
+            self.optimizer.step()
+            return loss, logits
         with self._precision():
             logits = self.model(batch.images)
-            loss = nn.functional.cross_entropy(
-                logits.float(), batch.labels, label_smoothing=self.plan.label_smoothing
-            )
+            loss = nn.functional.cross_entropy(logits.float(), batch.labels, label_smoothing=self.plan.label_smoothing)
         loss.backward()
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
@@ -163,9 +172,9 @@ class Trainer:
             return torch.autocast("cuda", torch.bfloat16)
         return contextlib.nullcontext()
 
-    def _dice(self, step: int) -> contextlib.AbstractContextManager[object]:
+    def _dice(self) -> contextlib.AbstractContextManager[object]:
         if self._foreign_dice:
-            return foreign_randomness(self.seed, "foreign", self.progress.epoch, step)
+            return foreign_randomness(self._device)
         return contextlib.nullcontext()
 
     def _set_learning_rate(self, step: int, steps_an_epoch: int) -> float:
@@ -217,10 +226,14 @@ class Trainer:
         progress = self.progress
         if progress.samples != train.num_examples:
             raise PupilaError("training.samples", seen=progress.samples, expected=train.num_examples)
+        measured_train = measure(self.model, remeasure.in_order())
+        if not math.isfinite(measured_train["loss"]):
+            # The epoch's last step did it, after its own loss was taken.
+            self._diverged(torch.tensor([measured_train["loss"]]), self.optimizer.param_groups[0]["lr"])
         measured = measure(self.model, val.in_order()) if val is not None else None
         done = EpochDone(
             epoch=progress.epoch,
-            train=measure(self.model, remeasure.in_order()),
+            train=measured_train,
             train_running={
                 "loss": progress.loss_sum / progress.samples,
                 "accuracy": progress.correct / progress.samples,

@@ -21,7 +21,9 @@ def encode_image(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes
     return target.getvalue()
 
 
-def one_colour(colour: Any = (200, 30, 60), size: tuple[int, int] = (8, 8), mode: str = "RGB", kind: str = "PNG") -> bytes:
+def one_colour(
+    colour: Any = (200, 30, 60), size: tuple[int, int] = (8, 8), mode: str = "RGB", kind: str = "PNG"
+) -> bytes:
     return encode_image(Image.new(mode, size, colour), kind)
 
 

@@ -159,7 +159,7 @@ def test_python_objects_are_never_opened(save_npz: Save) -> None:
 def test_a_damaged_file_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "bad.npz"
     path.write_bytes(content)
-    with pytest.raises(DataError, match="bad.npz"):
+    with pytest.raises(DataError, match=r"bad.npz"):
         load_npz(path)
 
 
@@ -173,7 +173,7 @@ def test_a_cut_file_is_refused(save_npz: Save) -> None:
 def test_a_single_array_is_no_data_set(tmp_path: Path) -> None:
     with open(tmp_path / "one.npz", "wb") as file:
         np.save(file, np.zeros(3))
-    with pytest.raises(DataError, match="one.npz"):
+    with pytest.raises(DataError, match=r"one.npz"):
         load_npz(tmp_path / "one.npz")
 
 

@@ -89,6 +89,11 @@ def test_padding_and_odd_sizes_are_keras_to_the_number(
     torch.testing.assert_close(values[0, 0], torch.tensor(expected, dtype=torch.float32))
 
 
+def test_what_same_adds_never_wins_a_max_pooling(build_lines: Build) -> None:
+    pool = build_lines(["maxpool 3 stride 2 same", "flatten", "dense classes"], (1, 4, 4))[0]
+    assert torch.equal(pool(torch.full((1, 1, 4, 4), -5.0)), torch.full((1, 1, 2, 2), -5.0))
+
+
 def test_flatten_keeps_the_channels_of_a_pixel_together_in_any_memory(build_lines: Build) -> None:
     flatten = build_lines(["flatten", "dense classes"], (3, 2, 5))[0]
     images = torch.arange(60.0).reshape(2, 3, 2, 5)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -27,7 +28,7 @@ def drawn(found: Chart, language: str = "en") -> ElementTree.Element:
 def test_ticks_cover_the_values_evenly_and_are_few(low: float, span: float) -> None:
     high = low + span
     ticks = nice_ticks(low, high)
-    steps = [after - before for before, after in zip(ticks, ticks[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(ticks)]
     assert ticks[0] <= low + span * 1e-6
     assert ticks[-1] >= high - span * 1e-6
     assert max(steps) == pytest.approx(min(steps), rel=1e-3)
@@ -89,7 +90,7 @@ def test_names_of_lines_that_end_together_do_not_overlap() -> None:
     places = sorted(
         float(one.get("y") or 0) for one in root.iter("text") if (one.get("class") or "").startswith("name")
     )
-    assert all(after - before >= 16.5 for before, after in zip(places, places[1:], strict=False))
+    assert all(after - before >= 16.5 for before, after in pairwise(places))
 
 
 def test_the_kept_epoch_is_marked_only_where_it_exists() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pupila.reporting.names import isolated, visible
+from pupila.language import visible
+from pupila.reporting.names import isolated
 
 
 @pytest.mark.parametrize("name", ["gato", "año 2", "حقيبة", "👨‍👩‍👧", "می‌خواهم", "<b>", "日本", "a b"])

@@ -45,7 +45,10 @@ def told(run: RunView, language: str = "en") -> str:
 def test_the_first_sentence_gives_accuracy_interval_and_n(view: RunView) -> None:
     run = judged(view, accuracy=accuracy(0.7642, 0.7558, 0.7724, 10000))
     assert told(run).startswith("The classifier gets 76.4% of 10,000 test images right (95% interval: 75.6% to 77.2%).")
-    spanish = "El clasificador acierta en el 76,4\xa0% de 10.000 imágenes de prueba (intervalo del 95\xa0%: del 75,6\xa0% al 77,2\xa0%)."
+    spanish = (
+        "El clasificador acierta en el 76,4\xa0% de 10.000 imágenes de prueba "
+        "(intervalo del 95\xa0%: del 75,6\xa0% al 77,2\xa0%)."
+    )
     assert told(run, "es").startswith(spanish)
 
 

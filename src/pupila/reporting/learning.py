@@ -1,0 +1,90 @@
+"""Prepare the part of the report on learning: the curves, drawn and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pupila.language import number, say
+from pupila.reporting.figures import Chart, Line, line_chart
+from pupila.reporting.record_view import RunView
+from pupila.reporting.sections import ABSENT, Table
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Hold the learning curves, drawn and as a table, with their titles; `remark` says why something is not there."""
+
+    titles: tuple[str, ...]
+    charts: tuple[str, ...]
+    table: Table | None
+    remark: str
+
+
+def curves(run: RunView, language: str) -> Curves:
+    """Return the learning curves, or the reason why there are none."""
+    if not run.history:
+        return Curves((), (), None, say("report.curves.empty", language))
+    has_val = any(line.get("val") for line in run.history)
+    remark = "" if has_val else say("report.curves.no_val", language)
+    charts = {measure: _chart(run, measure, language) for measure in ("accuracy", "loss")}
+    drawn = {say(f"report.curves.{measure}", language): chart for measure, chart in charts.items() if chart}
+    return Curves(tuple(drawn), tuple(drawn.values()), _history_table(run, language, has_val=has_val), remark)
+
+
+def _chart(run: RunView, measure: str, language: str) -> str:
+    positions = tuple(int(line["epoch"]) for line in run.history)
+    lines = tuple(
+        Line(
+            say(f"report.split.{split}", language),
+            tuple((one.get(split) or {}).get(measure) for one in run.history),
+            split,
+        )
+        for split in ("train", "val")
+        if any(one.get(split) for one in run.history)
+    )
+    epoch = run.summary.get("chosen_epoch")
+    chart = Chart(
+        key=f"chart-{measure}",
+        title=say(f"report.curves.{measure}", language),
+        description=" ".join(_described(line, positions, measure, language) for line in lines),
+        positions=positions,
+        lines=lines,
+        x_label=say("report.epoch", language),
+        percent=measure == "accuracy",
+        mark=epoch,
+        mark_label=say("report.curves.chosen", language, epoch=epoch),
+    )
+    return line_chart(chart, language=language)
+
+
+def _described(line: Line, positions: Sequence[int], measure: str, language: str) -> str:
+    spec = ".1%" if measure == "accuracy" else ".3f"
+    known = [(place, value) for place, value in zip(positions, line.values, strict=True) if value is not None]
+    if not known:
+        return ""
+    (start, first), (end, last) = known[0], known[-1]
+    written = {"first": number(first, spec, language), "last": number(last, spec, language)}
+    return say("report.curves.description", language, name=line.label, from_epoch=start, to_epoch=end, **written)
+
+
+def _history_table(run: RunView, language: str, *, has_val: bool) -> Table:
+    splits = ("train", "val") if has_val else ("train",)
+    measures = [(split, measure, spec) for measure, spec in (("accuracy", ".1%"), ("loss", ".4f")) for split in splits]
+    heads = [say("report.epoch", language)]
+    heads += [
+        f"{say(f'report.{measure}', language)}, {say(f'report.split.{split}', language)}"
+        for split, measure, _ in measures
+    ]
+    heads += [say("report.learning_rate", language), say("report.seconds_column", language)]
+    rows, stressed = [], None
+    for place, line in enumerate(run.history):
+        cells = [_written((line.get(split) or {}).get(measure), spec, language) for split, measure, spec in measures]
+        cells += [_written(line.get("learning_rate"), ".3g", language), _written(line.get("seconds"), ".1f", language)]
+        rows.append((str(line["epoch"]), *cells))
+        stressed = place if line["epoch"] == run.summary.get("chosen_epoch") else stressed
+    return Table(say("report.section.curves", language), tuple(heads), tuple(rows), stressed)
+
+
+def _written(value: float | None, spec: str, language: str) -> str:
+    return ABSENT if value is None else number(value, spec, language)

@@ -7,6 +7,7 @@ when one of its sentences is needed.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import string
@@ -18,6 +19,19 @@ from typing import Any, Literal
 Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 _SWAP_MARKS = str.maketrans(",.", ".,")
+_REFUSALS = {
+    errno.EACCES: "common.system_denied",
+    errno.EPERM: "common.system_denied",
+    errno.EROFS: "common.system_read_only",
+    errno.ENOSPC: "common.system_full",
+    errno.EDQUOT: "common.system_full",
+    errno.ENOTDIR: "common.system_file",
+    errno.EEXIST: "common.system_file",
+    errno.EISDIR: "common.system_folder",
+    errno.ENOENT: "common.system_missing",
+    errno.ENAMETOOLONG: "common.system_long",
+    errno.ECONNREFUSED: "common.system_refused",
+}
 
 
 def default_language() -> Language:
@@ -40,7 +54,7 @@ def say(code: str, language: str = "en", /, **values: Any) -> str:
     """Write the sentence of `code` in `language`.
 
     Numbers given with a format, as in `{accuracy:.1%}` or `{count:,}`, get the decimal and thousands marks of the
-    language, and Spanish percentages the space that it puts before the sign.
+    language, and Spanish percentages the space that it puts before the sign. An OSError is told in the language too.
 
     Args:
         code: "module.name", a key of `pupila.texts.module`.
@@ -97,9 +111,17 @@ class _LanguageFormatter(string.Formatter):
         self.language = language
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, OSError):
+            return _refusal(value, self.language)
         if format_spec and isinstance(value, (int, float)):
             return number(value, format_spec, self.language)
         return str(super().format_field(value, format_spec))
+
+
+def _refusal(error: OSError, language: str) -> str:
+    """Say why the system refused, in words of ours where we have some: its own are English on most machines."""
+    code = _REFUSALS.get(error.errno or 0)
+    return say(code, language) if code else error.strerror or str(error) or type(error).__name__
 
 
 _FORMATTERS: dict[str, _LanguageFormatter] = {language: _LanguageFormatter(language) for language in LANGUAGES}

@@ -22,7 +22,7 @@ def nearest(name: str, valid: Iterable[str]) -> str | None:
         >>> nearest("fliters", ["filters", "kernel"])
         'filters'
     """
-    found = difflib.get_close_matches(name, list(valid), n=1, cutoff=0.55)
+    found = difflib.get_close_matches(name, list(valid), n=1, cutoff=0.6)
     return found[0] if found else None
 
 

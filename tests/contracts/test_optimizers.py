@@ -25,7 +25,7 @@ def step(layer: nn.Linear, optimizer: torch.optim.Optimizer, x: torch.Tensor, y:
     loss = (layer(x) - y).square().mean()
     loss.backward()
     optimizer.step()
-    return float(loss)
+    return loss.item()
 
 
 def build(name: str, layer: nn.Module, **options: float) -> torch.optim.Optimizer:
@@ -83,3 +83,26 @@ def test_frozen_parameters_are_left_alone(name: str) -> None:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_it_says_what_it_is(name: str) -> None:
     assert (OPTIMIZERS[name].__doc__ or "").startswith("Build ")
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_it_steps_as_torch_does_where_a_parameter_has_no_gradient_for_once(name: str) -> None:
+    """However the steps are counted inside, a parameter that rests disturbs the others in nothing."""
+    plain = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}.get(name)
+    if plain is None:
+        pytest.skip("torch has none of this kind")
+    layer, x, y = problem()
+    twin, _, _ = problem()
+    options = {"momentum": 0.9} if name == "sgd" else {}
+    optimizer = build(name, layer, weight_decay=0.01, **options)
+    groups = [{"params": [twin.weight], "weight_decay": 0.01}, {"params": [twin.bias], "weight_decay": 0.0}]
+    reference = plain(groups, lr=0.05, foreach=False, **options)
+    for turn in range(8):
+        for one, its in ((layer, optimizer), (twin, reference)):
+            its.zero_grad()
+            (one(x) - y).square().mean().backward()
+            if turn == 4:
+                one.bias.grad = None
+            its.step()
+    assert torch.allclose(layer.weight, twin.weight, atol=1e-6)
+    assert torch.allclose(layer.bias, twin.bias, atol=1e-6)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from pathlib import Path
 from typing import Any
@@ -13,28 +12,13 @@ from pupila.files import TEMPORARY_SUFFIX
 from pupila.language import Language, say
 from pupila.registry import nearest
 
-_REASONS = {
-    errno.EACCES: "cli.reason_denied",
-    errno.EPERM: "cli.reason_denied",
-    errno.EROFS: "cli.reason_read_only",
-    errno.ENOSPC: "cli.reason_full",
-    errno.EDQUOT: "cli.reason_full",
-    errno.ENOTDIR: "cli.reason_file",
-    errno.EEXIST: "cli.reason_file",
-    errno.EISDIR: "cli.reason_folder",
-    errno.ENOENT: "cli.reason_missing",
-    errno.ENAMETOOLONG: "cli.reason_long",
-}
-
 
 def place_refused(error: OSError, language: Language) -> str:
     """Say which place cannot be used, and why."""
     path = Path(str(error.filename or "."))
     if path.suffix == TEMPORARY_SUFFIX:
         path = path.parent
-    code = _REASONS.get(error.errno or 0)
-    reason = say(code, language) if code else (error.strerror or str(error))
-    return say("cli.place_refused", language, path=path, reason=reason)
+    return say("cli.place_refused", language, path=path, reason=error)
 
 
 def usage_refused(error: click.ClickException, language: Language) -> str:

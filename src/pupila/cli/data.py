@@ -43,10 +43,13 @@ def command(context: click.Context, lang: Language, as_json: bool, debug: bool) 
 @options.common
 def fetch(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     """Download a named data set, unless it is here."""
-    from pupila.data.sources import locate
+    from pupila.data.sources import BUILTIN, NAMES, locate
+    from pupila.registry import unknown_name
 
+    if name not in NAMES:
+        raise unknown_name(say("cli.kind_data", lang), name, NAMES)
     with TrainingScreen(lang) as screen:
-        path = locate(name, progress=screen.data)
+        path = say("cli.builtin", lang) if name in BUILTIN else locate(name, progress=screen.data)
     if as_json:
         show_json({"name": name, "place": str(path)})
     else:

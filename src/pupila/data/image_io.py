@@ -104,6 +104,8 @@ def read_file(path: Path) -> bytes:
     try:
         with _open_regular(path) as file:
             content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise DataError("data.image_missing", path=path) from None
     except OSError as error:
         raise DataError("data.image_unreadable", path=path, reason=error.strerror or type(error).__name__) from None
     _check_length(content, str(path))

@@ -18,6 +18,8 @@ from pupila.data.remarks import Note, first_of
 from pupila.errors import DataError
 
 _SPLITS = ("train", "val", "test")
+# First byte of an archive, of a single array, of a pickle, and of an empty file, each of which NumPy refuses by name.
+_BEGINNINGS = (b"P", b"\x93", b"\x80", b"")
 
 
 def load_npz(path: Path, *, name: str | None = None, class_names: Sequence[str] | None = None) -> Dataset:
@@ -32,12 +34,12 @@ def load_npz(path: Path, *, name: str | None = None, class_names: Sequence[str] 
         DataError: A missing or damaged file or array, images of a shape or type that cannot be used, or labels that
             are no integers from 0 to the number of classes less one; the first five offenders are named.
     """
-    arrays = _read(path)
+    arrays, found = _read(path)
     parts = [split for split in _SPLITS if f"x_{split}" in arrays or f"y_{split}" in arrays]
     needed = ["x_train", "y_train", *(f"{letter}_{split}" for split in parts for letter in "xy")]
     missing = [key for key in needed if key not in arrays]
     if missing:
-        raise DataError("data.npz_missing", path=path, missing=missing[0], found=", ".join(arrays) or "-")
+        raise DataError("data.npz_missing", path=path, missing=missing[0], found=", ".join(found) or "-")
     labels = {
         split: _labels(arrays[f"y_{split}"], arrays[f"x_{split}"], name=f"y_{split}", path=path) for split in parts
     }
@@ -60,11 +62,12 @@ def _given(parts: list[str], labels: dict[str, NDArray[np.int64]]) -> NDArray[np
     return np.repeat(np.array(parts, "<U5"), [len(labels[split]) for split in parts])
 
 
-def _read(path: Path) -> dict[str, NDArray[Any]]:
+def _read(path: Path) -> tuple[dict[str, NDArray[Any]], list[str]]:
+    """Return the arrays that a data set is made of, and the names of all that are there."""
     try:
         with open(path, "rb") as file, _archive(file) as archive:
             wanted = {f"{letter}_{split}" for letter in "xy" for split in _SPLITS} | {"class_names"}
-            return {key: archive[key] for key in archive.files if key in wanted}
+            return {key: archive[key] for key in archive.files if key in wanted}, archive.files
     except FileNotFoundError:
         raise DataError("data.not_found", path=path) from None
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, AttributeError, MemoryError) as error:
@@ -73,6 +76,9 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def _archive(file: BinaryIO) -> NpzFile:
+    if file.read(1) not in _BEGINNINGS:
+        raise ValueError("no archive of arrays")
+    file.seek(0)
     archive = np.load(file, allow_pickle=False)
     if not isinstance(archive, NpzFile):
         raise ValueError("a single array, not an archive of arrays")

@@ -36,7 +36,7 @@ def fetch_image(url: str) -> bytes:
     except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         if isinstance(error, urllib.error.HTTPError):
             error.close()
-        reason = getattr(error, "reason", None) or str(error) or type(error).__name__
+        reason = getattr(error, "reason", None) or (error if isinstance(error, OSError) else str(error))
         raise DownloadError("remote.failed", url=url, reason=reason) from None
 
 

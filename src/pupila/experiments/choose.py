@@ -28,6 +28,8 @@ def choose_recipe(target: str) -> Recipe:
         RecipeError: None of these.
         DataError: A path that is not there.
     """
+    if target.endswith(".toml") and not Path(target).exists():
+        raise DataError("recipes.no_such_path", path=target)
     if target in recipe_names() or target.endswith(".toml"):
         return read_recipe(target)
     if target in _MADE_FOR:

@@ -19,6 +19,21 @@ from pupila.registry import nearest
 
 RECIPES = Path(__file__).parent / "recipes"
 _UNNAMED = "recipe"
+# How pydantic's kinds of finding begin, the longer of two alike first, and our sentence for each.
+_WRONG = {
+    "int_": "recipes.value_whole",
+    "float_": "recipes.value_number",
+    "finite_number": "recipes.value_number",
+    "bool_": "recipes.value_truth",
+    "string_type": "recipes.value_text",
+    "tuple_": "recipes.value_list",
+    "dict_": "recipes.value_table",
+    "model_": "recipes.value_table",
+    "greater_than_equal": "recipes.value_least",
+    "greater_than": "recipes.value_above",
+    "less_than_equal": "recipes.value_most",
+    "less_than": "recipes.value_below",
+}
 
 
 class Section(BaseModel):
@@ -236,7 +251,9 @@ def _explain(error: ValidationError) -> RecipeError:
     if first["type"] == "literal_error":
         expected = str(first["ctx"]["expected"]).replace(" or ", ", ")
         return RecipeError("recipes.not_one_of", key=key, received=received, expected=expected)
-    return RecipeError("recipes.wrong_value", key=key, received=received, reason=first["msg"])
+    bound = next(iter((first.get("ctx") or {}).values()), None)
+    code = next((code for start, code in _WRONG.items() if first["type"].startswith(start)), "recipes.wrong_value")
+    return RecipeError(code, key=key, received=received, bound=bound, reason=first["msg"])
 
 
 def keys(tables: Sequence[str] = ()) -> list[str]:

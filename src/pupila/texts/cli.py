@@ -25,13 +25,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' cannot be used: {reason}. Check that the place exists, may be written to, and has space; --out chooses another.",
         "No se puede usar '{path}': {reason}. Compruebe que el lugar existe, que se puede escribir en él y que tiene espacio; --out elige otro.",
     ),
-    "cli.reason_denied": ("permission denied", "permiso denegado"),
-    "cli.reason_read_only": ("it can only be read", "solo se puede leer"),
-    "cli.reason_full": ("the disk is full", "el disco está lleno"),
-    "cli.reason_file": ("a file stands where a folder is needed", "hay un archivo donde hace falta una carpeta"),
-    "cli.reason_folder": ("it is a folder, not a file", "es una carpeta, no un archivo"),
-    "cli.reason_missing": ("it is not there", "no existe"),
-    "cli.reason_long": ("the name is too long", "el nombre es demasiado largo"),
     # one line for each command
     "cli.short_train": (
         "Train a network, judge it, write the report.",

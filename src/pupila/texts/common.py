@@ -17,4 +17,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' is being written by another process ({holder}). Wait for it to finish, or stop it first.",
         "Otro proceso ({holder}) está escribiendo en '{path}'. Espere a que termine o deténgalo primero.",
     ),
+    # why the system refuses something
+    "common.system_denied": ("permission denied", "permiso denegado"),
+    "common.system_read_only": ("it can only be read", "solo se puede leer"),
+    "common.system_full": ("the disk is full", "el disco está lleno"),
+    "common.system_file": ("a file stands where a folder is needed", "hay un archivo donde hace falta una carpeta"),
+    "common.system_folder": ("it is a folder, not a file", "es una carpeta, no un archivo"),
+    "common.system_missing": ("it is not there", "no existe"),
+    "common.system_long": ("the name is too long", "el nombre es demasiado largo"),
+    "common.system_refused": ("the connection was refused", "la conexión fue rechazada"),
 }

@@ -34,6 +34,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' is a pipe, a socket or a device, not a file; it was not opened. Remove it from the folder.",
         "'{path}' es una tubería, un socket o un dispositivo, no un archivo; no se ha abierto. Retírelo de la carpeta.",
     ),
+    "data.image_missing": (
+        "'{path}' is not there. Check the path.",
+        "'{path}' no existe. Compruebe la ruta.",
+    ),
     "data.image_unreadable": (
         "'{path}' cannot be read: {reason}. Check that it is still there and that you may read it.",
         "No se puede leer '{path}': {reason}. Compruebe que sigue ahí y que tiene permiso para leerlo.",
@@ -105,9 +109,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' contiene otras carpetas ({names}) junto a train/val/test, y no queda claro qué es una clase. Sáquelas de ahí o muévalas a train.",
     ),
     "data.strict": (
-        "{count} files of '{path}' cannot be read ({names}), and data.strict is on. 'pupila check' tells the reasons; mend or remove the files.",
-        "No se pueden leer {count} archivos de '{path}' ({names}) y data.strict está activado. "
-        "'pupila check' indica los motivos; repare o elimine los archivos.",
+        "Some files of '{path}' cannot be read ({count}: {names}), and data.strict is on. 'pupila look' tells the reasons; mend or remove the files.",
+        "Hay archivos de '{path}' que no se pueden leer ({count}: {names}), y data.strict está activado. "
+        "'pupila look' indica los motivos; repare o elimine los archivos.",
     ),
     # Arrays
     "data.npz_missing": (

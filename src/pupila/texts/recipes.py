@@ -30,6 +30,46 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{received}' is no value for {key}: {reason}.",
         "'{received}' no es un valor para {key}: {reason}.",
     ),
+    "recipes.value_whole": (
+        "'{received}' is no value for {key}: a whole number is needed.",
+        "'{received}' no es un valor para {key}: hace falta un número entero.",
+    ),
+    "recipes.value_number": (
+        "'{received}' is no value for {key}: a number is needed.",
+        "'{received}' no es un valor para {key}: hace falta un número.",
+    ),
+    "recipes.value_truth": (
+        "'{received}' is no value for {key}: it is either true or false.",
+        "'{received}' no es un valor para {key}: es true o false.",
+    ),
+    "recipes.value_list": (
+        "'{received}' is no value for {key}: a list is needed, as in [\"one\", \"two\"] or [64, 64].",
+        "'{received}' no es un valor para {key}: hace falta una lista, como [\"uno\", \"dos\"] o [64, 64].",
+    ),
+    "recipes.value_text": (
+        "'{received}' is no value for {key}: text is needed.",
+        "'{received}' no es un valor para {key}: hace falta un texto.",
+    ),
+    "recipes.value_table": (
+        "'{received}' is no value for {key}: a table is needed, with keys of its own.",
+        "'{received}' no es un valor para {key}: hace falta una tabla con claves propias.",
+    ),
+    "recipes.value_above": (
+        "'{received}' is no value for {key}: it must be greater than {bound}.",
+        "'{received}' no es un valor para {key}: debe ser mayor que {bound}.",
+    ),
+    "recipes.value_least": (
+        "'{received}' is no value for {key}: it must be at least {bound}.",
+        "'{received}' no es un valor para {key}: debe ser {bound} como mínimo.",
+    ),
+    "recipes.value_below": (
+        "'{received}' is no value for {key}: it must be less than {bound}.",
+        "'{received}' no es un valor para {key}: debe ser menor que {bound}.",
+    ),
+    "recipes.value_most": (
+        "'{received}' is no value for {key}: it must be at most {bound}.",
+        "'{received}' no es un valor para {key}: debe ser {bound} como máximo.",
+    ),
     "recipes.not_a_table": (
         "'{key}' leads into a value that is no table. Keys have two parts, as in train.epochs.",
         "'{key}' lleva a un valor que no es una tabla. Las claves tienen dos partes, como train.epochs.",

@@ -26,8 +26,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "La ejecución '{path}' la escribió un Pupila más nuevo (registro {found}; este lee hasta {known}). Actualice Pupila.",
     ),
     "runs.out_taken": (
-        "'{path}' is not empty, and a run needs a folder of its own. Choose another --out, or empty it yourself.",
-        "'{path}' no está vacía, y una ejecución necesita una carpeta propia. Elija otro --out o vacíela usted.",
+        "There is something in '{path}' already, and a run needs an empty folder of its own. Choose another --out.",
+        "Ya hay algo en '{path}', y una ejecución necesita una carpeta propia y vacía. Elija otro --out.",
     ),
     "runs.no_predictions": (
         "The run has no predictions for '{split}' ('{path}' is not there): it is not finished, or has no such split.",

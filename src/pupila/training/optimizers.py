@@ -24,7 +24,12 @@ class _Lean:
 
     _collected: list[dict[str, Any]] | None = None
 
-    def _collect(self: Any) -> list[dict[str, Any]]:
+    def _collect(self: Any) -> list[dict[str, Any]] | None:
+        """Return the tensors of every group, or None where parameters have rested, and their steps differ."""
+        parameters = [one for group in self.param_groups for one in group["params"]]
+        steps = {float(self.state[one].get("step", 0)) for one in parameters}
+        if len(steps) > 1 or any(one.grad is None for one in parameters):
+            return None
         found = []
         for group in self.param_groups:
             parameters = [one for one in group["params"] if one.grad is not None]
@@ -48,6 +53,10 @@ class _Lean:
             one.grad is not None for part in self._collected for one in part["params"]
         )
         if closure is not None or not whole:
+            for state in self.state.values():
+                if "step" in state:
+                    # Torch counts each of these on: one counter for all would be counted many times.
+                    state["step"] = state["step"].clone()
             loss = super().step(closure)  # type: ignore[misc]  # as above
             self._collected = self._collect()
             return loss

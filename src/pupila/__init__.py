@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pupila.api import load, load_classifier, load_run, train
+    from pupila.api import explain, load, load_classifier, load_run, train
     from pupila.errors import PupilaError
 
 _HOME = {
     "PupilaError": "pupila.errors",
+    "explain": "pupila.api",
     "load": "pupila.api",
     "load_classifier": "pupila.api",
     "load_run": "pupila.api",
     "train": "pupila.api",
 }
 
-__all__ = ["PupilaError", "__version__", "load", "load_classifier", "load_run", "train"]
+__all__ = ["PupilaError", "__version__", "explain", "load", "load_classifier", "load_run", "train"]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,7 +8,7 @@ pupila.load_classifier(run).predict_files(["seven.png"])
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pupila.experiments.classifier import Classifier
     from pupila.experiments.config import Recipe
     from pupila.experiments.record import Run
+    from pupila.inspection.explanation import Explanation
     from pupila.training.events import Listener
 
 
@@ -116,3 +117,67 @@ def load_classifier(run: str | Path | Run, *, model: nn.Module | None = None, de
     from pupila.runtime import choose_device
 
     return load_from(run if isinstance(run, Run) else load_run(run), module=model, device=choose_device(device))
+
+
+def explain(
+    what: str | Path | Run | nn.Module | Sequence[str],
+    *,
+    input_shape: tuple[int, int, int] | None = None,
+    num_classes: int | None = None,
+    image: str | Path | None = None,
+    out: str | Path | None = None,
+    language: Language | None = None,
+) -> Explanation:
+    """Explain a network layer by layer: shapes, parameters with their sums, receptive fields, in words.
+
+    A model, a recipe, a run or a list of layers is explained from its layers, without torch. Of any other torch module
+    one image's way is watched by hooks: what it computes with bare functions is not seen.
+
+    Args:
+        what: A named model ("lenet5", "mlp(units=500)"), a recipe, a run, lines of the layer language, or any torch
+            module.
+        input_shape: (channels, height, width) of an image; needed for a module, and known for a run.
+        num_classes: What "classes" stands for; 10 where nothing says otherwise.
+        image: An image file; the page then shows what every layer makes of it, and where a trained network looked.
+        out: Folder for the page (`explain.html`) and its pictures; with `image` alone `explanation`.
+        language: "en" or "es", of the page; that of the locale by default.
+
+    Returns:
+        The explanation; it draws itself in a notebook.
+
+    Raises:
+        UsageError: Nothing of that name, or a shape that is missing or does not fit.
+        LayerError: Layers that do not fit each other.
+        RunError: A run that is damaged or not finished.
+    """
+    from pupila.experiments import subject as subjects
+    from pupila.experiments.record import Run
+    from pupila.reporting.explain_page import write_explanation
+
+    insight = None
+    if hasattr(what, "named_modules"):
+        explanation = _explain_module(what, input_shape, image)
+    else:
+        if isinstance(what, Run):
+            subject = subjects.subject_of(what)
+        elif isinstance(what, (str, Path)):
+            subject = subjects.find_subject(str(what), input_shape=input_shape, num_classes=num_classes)
+        else:
+            subject = subjects.from_lines(what, input_shape=input_shape, num_classes=num_classes)
+        explanation = subject.explain(with_image=image is not None)
+        insight = subject.look(image) if image is not None else None
+    if out is not None or image is not None:
+        folder = Path(out if out is not None else "explanation")
+        write_explanation(explanation, folder, insight=insight, language=language or default_language())
+    return explanation
+
+
+def _explain_module(module: Any, input_shape: tuple[int, int, int] | None, image: object) -> Explanation:
+    from pupila.errors import UsageError
+    from pupila.inspection.walk import explain_module
+
+    if input_shape is None:
+        raise UsageError("inspection.needs_shape")
+    if image is not None:
+        raise UsageError("inspection.module_image")
+    return explain_module(module, input_shape=input_shape)

@@ -48,7 +48,9 @@ DOORS: dict[str, tuple[str, ...]] = {
 # Files that never import torch, not even inside a function, the few behind a torch door apart ...
 TORCH_FREE = (
     "__init__.py", "errors.py", "registry.py", "language.py", "files.py", "texts/", "data/", "models/", "evaluation/",
-    "reporting/", "experiments/config.py", "experiments/record.py",
+    "reporting/", "experiments/config.py", "experiments/record.py", "experiments/subject.py",
+    "inspection/__init__.py", "inspection/explanation.py", "inspection/insight.py", "inspection/pictures.py",
+    "inspection/receptive.py", "inspection/sums.py", "inspection/words.py",
 )  # fmt: skip
 TORCH_DOORS = (
     "data/augment.py", "data/loader.py", "evaluation/inference.py",

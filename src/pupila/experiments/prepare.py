@@ -21,11 +21,10 @@ from pupila.data.loader import Loader
 from pupila.data.preprocess import Preprocess, fit_preprocess
 from pupila.data.sources import load
 from pupila.data.split import Split, make_split
-from pupila.errors import RecipeError
 from pupila.experiments.config import Recipe
+from pupila.experiments.subject import model_lines
 from pupila.models.build import build
 from pupila.models.parsing import format_layer, parse_layers
-from pupila.models.presets import parse_preset, preset
 from pupila.models.shapes import layer_costs
 from pupila.models.whitening import initialise_whitening
 from pupila.training.loop import Plan
@@ -98,16 +97,6 @@ def prepare_data(recipe: Recipe, dataset: Dataset | None = None, *, progress: Da
     return Material(dataset, split, fit_preprocess(
         dataset.images, split.train, scale=settings.scale, background=settings.background
     ))  # fmt: skip
-
-
-def model_lines(recipe: Recipe) -> tuple[str, ...]:
-    """Return the recipe's network in the layer language, one line a layer, a named model written out."""
-    if recipe.model.layers:
-        return recipe.model.layers
-    name = str(recipe.model.name)
-    if recipe.model.options and "(" in name:
-        raise RecipeError("recipes.options_twice", name=name)
-    return preset(name, **recipe.model.options) if recipe.model.options else parse_preset(name)
 
 
 def prepare_network(recipe: Recipe, material: Material, module: nn.Module | None = None) -> Network:

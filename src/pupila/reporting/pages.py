@@ -6,7 +6,7 @@ through.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,22 @@ def render_report(run: RunView, *, language: str, encode_png: Callable[..., byte
     return (
         _environment(language).get_template("report.html.j2").render(_context(run, language, encode_png or _encode_png))
     )
+
+
+def render_page(template: str, context: Mapping[str, Any], *, language: Language) -> str:
+    """Lay out another page of Pupila in the style of the report.
+
+    Args:
+        template: Name of a file in `templates/`.
+        context: What it shows.
+        language: "en" or "es".
+
+    Raises:
+        UsageError: Another language.
+    """
+    if language not in LANGUAGES:
+        raise UsageError("report.language", got=language, valid=", ".join(LANGUAGES))
+    return _environment(language).get_template(template).render(context)
 
 
 def _context(run: RunView, language: str, encode_png: Callable[..., bytes]) -> dict[str, Any]:

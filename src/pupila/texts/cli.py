@@ -34,6 +34,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Show what a data set holds, as figures and a picture.",
         "Muestra qué contiene un conjunto de datos, en cifras y en una imagen.",
     ),
+    "cli.short_explain": (
+        "Explain a network layer by layer, and what it makes of an image.",
+        "Explica una red capa por capa, y lo que hace con una imagen.",
+    ),
     "cli.short_predict": ("Say what is on images.", "Dice qué hay en unas imágenes."),
     "cli.short_evaluate": (
         "Judge a run on its test set or on new labelled data.",
@@ -69,6 +73,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.examples_look": (
         '\b\nExamples:\n  pupila look digits\n  pupila look photos/ --out photos.png --count 50\n  pupila look cifar10 --augment "flip horizontal" --augment "rotate 20deg"',
         '\b\nEjemplos:\n  pupila look digits\n  pupila look fotos/ --out fotos.png --count 50\n  pupila look cifar10 --augment "flip horizontal" --augment "rotate 20deg"',
+    ),
+    "cli.help_explain": (
+        "Explain a network layer by layer: what each layer does, how its shape comes about, its parameters with the sum behind them, multiply-adds, memory and receptive field.\n\nGive a named model ('pupila models'), a recipe ('pupila recipes' or a TOML file) or a run. With --image a trained run also shows its kernels, what every layer makes of that image, and where the network looked. --out writes it all as one page with a drawing of the network.",
+        "Explica una red capa por capa: qué hace cada una, cómo resulta su forma, sus parámetros con la cuenta que hay detrás, multiplicaciones y sumas, memoria y campo receptivo.\n\nDé un modelo con nombre ('pupila models'), una receta ('pupila recipes' o un archivo TOML) o una ejecución. Con --image, una ejecución entrenada muestra también sus filtros, lo que cada capa hace con esa imagen y dónde miró la red. --out lo escribe todo en una página con un dibujo de la red.",
+    ),
+    "cli.examples_explain": (
+        "\b\nExamples:\n  pupila explain lenet5\n  pupila explain 'mlp(units=500)' --input 28 28 1\n  pupila explain n2-cifar10-deep --out page/ --lang es\n  pupila explain runs/digits-... --image seven.png",
+        "\b\nEjemplos:\n  pupila explain lenet5\n  pupila explain 'mlp(units=500)' --input 28 28 1\n  pupila explain n2-cifar10-deep --out pagina/ --lang en\n  pupila explain runs/digits-... --image siete.png",
     ),
     "cli.help_predict": (
         "Say what is on images, with the probability of each class. Images are prepared exactly as in training. One that cannot be read is named, the others are still answered, and the exit code is 3.",
@@ -182,6 +194,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.option_folder": ("Where the runs lie.", "Dónde están las ejecuciones."),
     "cli.option_yes": ("Do not ask.", "No pregunta."),
     "cli.option_input": ("Height, width and channels of the images.", "Alto, ancho y canales de las imágenes."),
+    "cli.option_image": (
+        "An image file to show the network; the page then shows what happens to it.",
+        "Un archivo de imagen para mostrárselo a la red; la página enseña entonces qué pasa con él.",
+    ),
+    "cli.option_out_explain": (
+        "The folder of the page; with --image explain-NAME by default.",
+        "La carpeta de la página; con --image, explain-NOMBRE por defecto.",
+    ),
     "cli.option_classes": ("Number of classes.", "Número de clases."),
     "cli.option_split": ("Which part.", "Qué parte."),
     "cli.option_export_count": ("How many images.", "Cuántas imágenes."),

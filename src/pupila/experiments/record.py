@@ -2,7 +2,7 @@
 
     runs/<recipe>-<date>-<time>-<4 hex>/
       recipe.toml  environment.json  splits.json  history.jsonl  summary.json  metrics.json  model.json
-      predictions/{val,test}.npz  weights.safetensors  report.html  manifest.json  checkpoint/
+      examples.npz  predictions/{val,test}.npz  weights.safetensors  report.html  manifest.json  checkpoint/
 
 Records carry a schema version; `SCHEMA` is what is written today.
 """
@@ -16,7 +16,7 @@ import json
 import secrets
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -170,6 +170,7 @@ def write_predictions(
     *,
     ids: Sequence[str],
     pictures: tuple[NDArray[Any], NDArray[Any]],
+    parts: Mapping[str, NDArray[Any]] | None = None,
 ) -> None:
     """Save the predictions of one split, with the pictures that the report shows.
 
@@ -179,18 +180,27 @@ def write_predictions(
         predictions: Shape (N, K).
         ids: Name of every example of the data set, by row.
         pictures: Rows of the predictions (G,), and their pixels (G, H, W, C), uint8.
+        parts: Which of these rows are shown where: "errors", "hits", "random", "cells"; None: all are errors.
     """
+    arrays: dict[str, Any] = {
+        "probabilities": predictions.probabilities,
+        "labels": predictions.labels,
+        "indices": predictions.indices,
+        "ids": np.array([ids[row] for row in predictions.indices], dtype=np.str_),
+        "gallery_rows": pictures[0],
+        "gallery_images": pictures[1],
+        **{f"gallery_{part}": rows for part, rows in (parts or {}).items()},
+    }
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        probabilities=predictions.probabilities,
-        labels=predictions.labels,
-        indices=predictions.indices,
-        ids=np.array([ids[row] for row in predictions.indices], dtype=np.str_),
-        gallery_rows=pictures[0],
-        gallery_images=pictures[1],
-    )
+    np.savez_compressed(buffer, **arrays)
     files.write_bytes(folder / "predictions" / f"{split}.npz", buffer.getvalue())
+
+
+def write_examples(folder: Path, *, labels: NDArray[Any], ids: Sequence[str], images: NDArray[Any]) -> None:
+    """Save the training images that the report shows: their classes (E,), names, and pixels (E, H, W, C), uint8."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, labels=labels, ids=np.array(ids, dtype=np.str_), images=images)
+    files.write_bytes(folder / "examples.npz", buffer.getvalue())
 
 
 def write_manifest(folder: Path) -> None:

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from torch import nn
 
 from pupila import files, runtime
 from pupila.data.dataset import Dataset
+from pupila.data.image_io import resize
 from pupila.errors import DivergenceError, Interrupted, PupilaError, RunError
-from pupila.evaluation.gallery import gallery_rows
+from pupila.evaluation.gallery import choose_gallery
 from pupila.evaluation.inference import predict
 from pupila.evaluation.metrics import evaluate
 from pupila.evaluation.predictions import Predictions
@@ -46,6 +48,8 @@ from pupila.training.loop import Trainer
 
 CHECKPOINT = "checkpoint"
 _NOTES_KEPT = 50
+_PICTURE_SIDE = 96  # pixels of the longer side of pictures kept for the report, which is to stay under 3 MB
+_EXAMPLES, _EXAMPLES_A_CLASS = 30, 3
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ def train(
     session.seconds["data"] = time.monotonic() - begin
     files.write_text(folder / "recipe.toml", recipe.to_toml())
     _write_facts(session)
+    _save_examples(session)
     return _carry_out(session, begin, taken_up=False)
 
 
@@ -242,10 +247,33 @@ def _judge(session: _Session) -> None:
 
 
 def _save_predictions(session: _Session, part: str, predictions: Predictions) -> None:
-    data = session.material.dataset
-    shown = gallery_rows(predictions, count=session.recipe.report.examples)
-    pictures = np.ascontiguousarray(data.pixels[predictions.indices[shown]])
-    record.write_predictions(session.folder, part, predictions, ids=data.ids, pictures=(shown, pictures))
+    recipe, data = session.recipe, session.material.dataset
+    dice = runtime.numpy_generator(recipe.train.seed, "gallery", part)
+    shown = choose_gallery(predictions, count=recipe.report.examples, generator=dice)
+    pictures = shown.rows, _small(data.pixels[predictions.indices[shown.rows]])
+    parts = {"errors": shown.errors, "hits": shown.hits, "random": shown.random, "cells": shown.cells}
+    record.write_predictions(session.folder, part, predictions, ids=data.ids, pictures=pictures, parts=parts)
+
+
+def _save_examples(session: _Session) -> None:
+    """Save some training images of each class, as the network gets them, for the report."""
+    data, dice = session.material.dataset, runtime.numpy_generator(session.recipe.train.seed, "examples")
+    drawn = dice.permutation(session.material.split.train)
+    each = min(_EXAMPLES_A_CLASS, max(1, _EXAMPLES // data.num_classes))
+    rows = [row for label in range(data.num_classes) for row in drawn[data.labels[drawn] == label][:each]][:_EXAMPLES]
+    images = _small(data.pixels[rows])
+    record.write_examples(session.folder, labels=data.labels[rows], ids=[data.ids[row] for row in rows], images=images)
+
+
+def _small(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return pictures (N, H, W, C) no larger than a report needs, their proportions kept."""
+    height, width = pixels.shape[1:3]
+    share = _PICTURE_SIDE / max(height, width)
+    if share >= 1:
+        return np.ascontiguousarray(pixels)
+    size = max(1, round(height * share)), max(1, round(width * share))
+    empty = np.zeros((0, *size, pixels.shape[3]), dtype=np.uint8)
+    return np.concatenate([empty, *(resize(np.ascontiguousarray(one), size)[None] for one in pixels)])
 
 
 def _write_facts(session: _Session) -> None:
@@ -305,11 +333,20 @@ def _write_summary(session: _Session, status: str, begin: float, trainer: Traine
                 "skipped": len(data.skipped),
                 "dropped": len(split.dropped),
                 "image_size": list(data.image_size),
+                "original_sizes": _sizes(data),
                 "channels": data.channels,
             },
             "notes": (notes + skipped)[:_NOTES_KEPT],
         },
     )
+
+
+def _sizes(data: Dataset) -> dict[str, list[int]]:
+    """Return (height, width) of the smallest, the median and the largest image before resizing, by area."""
+    sizes = np.asarray(data.original_sizes)
+    order = np.argsort(sizes.astype(np.int64).prod(axis=1), kind="stable")
+    places = {"smallest": order[0], "median": order[len(order) // 2], "largest": order[-1]}
+    return {name: sizes[place].tolist() for name, place in places.items()}
 
 
 def _rule(recipe: Recipe, trainer: Trainer | None) -> str:

@@ -28,11 +28,13 @@ class Line:
         label: Its name, written beside its end.
         values: One for each position of the chart; None leaves a gap.
         style: CSS class that gives colour and dash: "train" or "val".
+        band: The interval of each value, drawn as a shade; empty for none.
     """
 
     label: str
     values: tuple[float | None, ...]
     style: str
+    band: tuple[tuple[float, float] | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ def line_chart(chart: Chart, *, language: str) -> str:
     values = [value for line in chart.lines for value in line.values if value is not None]
     if not values or not chart.positions:
         return ""
-    ticks = nice_ticks(min(values), max(values))
+    reach = [limit for line in chart.lines for interval in line.band if interval for limit in interval]
+    ticks = nice_ticks(min(values + reach), max(values + reach))
     plane = _Plane(chart.positions[0], chart.positions[-1], ticks[0], ticks[-1])
     head = (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{chart.key}-title {chart.key}-text">'
@@ -132,6 +135,7 @@ def line_chart(chart: Chart, *, language: str) -> str:
     )
     parts = [head, *_grid(plane, ticks, percent=chart.percent, language=language), *_x_axis(chart, plane)]
     parts += _mark(chart, plane)
+    parts += [_shade(line, chart.positions, plane) for line in chart.lines]
     parts += [_path(line, chart.positions, plane) for line in chart.lines]
     return "".join([*parts, *_end_labels(chart.lines, chart.positions, plane), "</svg>"])
 
@@ -188,6 +192,14 @@ def _path(line: Line, positions: Sequence[int], plane: _Plane) -> str:
         pen_down = True
     markers = "".join(points) if len(points) <= _MOST_MARKERS else ""
     return f'<path class="line {line.style}" d="{"".join(commands)}"/>{markers}'
+
+
+def _shade(line: Line, positions: Sequence[int], plane: _Plane) -> str:
+    """Draw the intervals of a line as one area; a single epoch gets an upright stroke."""
+    known = [(place, interval) for place, interval in zip(positions, line.band, strict=False) if interval]
+    upper = [f"{_n(plane.x(place))} {_n(plane.y(high))}" for place, (_, high) in known]
+    lower = [f"{_n(plane.x(place))} {_n(plane.y(low))}" for place, (low, _) in reversed(known)]
+    return f'<path class="shade {line.style}" d="M{"L".join(upper + lower)}Z"/>' if known else ""
 
 
 def _end_labels(lines: Sequence[Line], positions: Sequence[int], plane: _Plane) -> list[str]:

@@ -4,32 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from pupila.evaluation.intervals import wilson_interval
 from pupila.language import number, say
 from pupila.reporting.figures import Chart, Line, line_chart
+from pupila.reporting.fitting import hits
 from pupila.reporting.record_view import RunView
 from pupila.reporting.sections import ABSENT, Table
 
 
 @dataclass(frozen=True)
 class Curves:
-    """Hold the learning curves, drawn and as a table, with their titles; `remark` says why something is not there."""
+    """Hold the learning curves, drawn and as a table, with their titles.
+
+    `remark` says why something is not there, `counted` on how many images they were measured.
+    """
 
     titles: tuple[str, ...]
     charts: tuple[str, ...]
     table: Table | None
     remark: str
+    counted: str
 
 
 def curves(run: RunView, language: str) -> Curves:
     """Return the learning curves, or the reason why there are none."""
     if not run.history:
-        return Curves((), (), None, say("report.curves.empty", language))
+        return Curves((), (), None, say("report.curves.empty", language), "")
     has_val = any(line.get("val") for line in run.history)
     remark = "" if has_val else say("report.curves.no_val", language)
     charts = {measure: _chart(run, measure, language) for measure in ("accuracy", "loss")}
     drawn = {say(f"report.curves.{measure}", language): chart for measure, chart in charts.items() if chart}
-    return Curves(tuple(drawn), tuple(drawn.values()), _history_table(run, language, has_val=has_val), remark)
+    table = _history_table(run, language, has_val=has_val)
+    return Curves(tuple(drawn), tuple(drawn.values()), table, remark, _counted(run, language))
+
+
+def _counted(run: RunView, language: str) -> str:
+    sizes = {split: (run.history[-1].get(split) or {}).get("n") for split in ("train", "val")}
+    if not sizes["train"]:
+        return ""
+    code = "report.curves.counted" if sizes["val"] else "report.curves.counted_train"
+    return say(code, language, train=sizes["train"], val=sizes["val"])
 
 
 def _chart(run: RunView, measure: str, language: str) -> str:
@@ -39,13 +55,14 @@ def _chart(run: RunView, measure: str, language: str) -> str:
             say(f"report.split.{split}", language),
             tuple((one.get(split) or {}).get(measure) for one in run.history),
             split,
+            band=tuple(_interval(one.get(split)) for one in run.history) if measure == "accuracy" else (),
         )
         for split in ("train", "val")
         if any(one.get(split) for one in run.history)
     )
     epoch = run.summary.get("chosen_epoch")
     chart = Chart(
-        key=f"chart-{measure}",
+        key=f"{language}-chart-{measure}",
         title=say(f"report.curves.{measure}", language),
         description=" ".join(_described(line, positions, measure, language) for line in lines),
         positions=positions,
@@ -56,6 +73,11 @@ def _chart(run: RunView, measure: str, language: str) -> str:
         mark_label=say("report.curves.chosen", language, epoch=epoch),
     )
     return line_chart(chart, language=language)
+
+
+def _interval(measured: dict[str, Any] | None) -> tuple[float, float] | None:
+    counted = hits(measured)
+    return wilson_interval(*counted) if counted else None
 
 
 def _described(line: Line, positions: Sequence[int], measure: str, language: str) -> str:

@@ -1,33 +1,34 @@
-"""Prepare the part of the report on errors: the confusion matrix, the figures of each class, and the pictures."""
+"""Prepare the part of the report on errors: hits against errors, the confusion matrix, the figures of each class."""
 
 from __future__ import annotations
 
-import base64
 import math
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pupila.evaluation.intervals import wilson_interval
 from pupila.language import number, say
-from pupila.reporting.names import isolated
-from pupila.reporting.record_view import Figure, RunView, SplitAnswers, figure
+from pupila.reporting.pictures import anchor
+from pupila.reporting.record_view import Figure, RunView, figure
 
 MATRIX_LIMIT = 40  # classes; a larger matrix shows those with most errors
-SHOWN_PROBABILITIES = 3
-PICTURE_SIDE = 128  # pixels on the page; smaller images are enlarged by a whole factor
-
-Encoder = Callable[[NDArray[np.uint8]], bytes]
+CLASS_LIMIT = 100  # classes; longer tables help nobody, and metrics.json has them all
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Hold one cell of the matrix; `heat` is the root of its share of the row, so that rare errors show too."""
+    """Hold one cell of the matrix; `heat` is the root of its share of the row, so that rare errors show too.
+
+    `link` is the anchor of its pictures, or empty.
+    """
 
     text: str
     heat: float
     hit: bool
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,36 +50,27 @@ class ClassRow:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """Hold one probability of a picture: class, share of the bar, its number, and "right", "wrong" or "other"."""
+class Share:
+    """Hold hits against errors, of all or of one class: counts, the share of errors, and its interval."""
 
     name: str
-    share: float
-    text: str
-    kind: str
+    hits: str
+    errors: str
+    hit_share: float
+    rate: str
+    interval: str
 
 
-@dataclass(frozen=True)
-class Picture:
-    """Hold one picture of the gallery: what it is, what it was taken for, and its largest probabilities."""
+def confusion(run: RunView, language: str, *, pictured: Collection[str] = ()) -> Matrix | None:
+    """Return the confusion matrix of the judged split, or None where there is none.
 
-    source: str
-    alt: str
-    id: str
-    width: int
-    height: int
-    enlarged: bool
-    label: str
-    predicted: str
-    confidence: str
-    bars: tuple[Bar, ...]
-
-
-def confusion(run: RunView, language: str) -> Matrix | None:
-    """Return the confusion matrix of the judged split, or None where there is none."""
-    counts = np.asarray((run.metrics.get(run.judged or "") or {}).get("confusion") or [], dtype=np.int64)
-    names = run.class_names
-    if counts.shape != (len(names), len(names)) or not names:
+    Args:
+        run: The run.
+        language: "en" or "es".
+        pictured: Anchors of the cells that have pictures; these cells lead there.
+    """
+    names, counts = run.class_names, _counts(run)
+    if counts is None:
         return None
     kept = _worst_classes(counts)
     remark = ""
@@ -86,14 +78,19 @@ def confusion(run: RunView, language: str) -> Matrix | None:
         remark = say("report.matrix.limited", language, total=len(names), shown=len(kept))
     support = counts.sum(axis=1)
     rows = tuple(
-        tuple(_cell(int(counts[row, column]), int(support[row]), row == column, language) for column in kept)
+        tuple(
+            _cell(int(counts[row, column]), int(support[row]), anchor(row, column, language), pictured, language)
+            if row != column
+            else _cell(int(counts[row, row]), int(support[row]), None, pictured, language)
+            for column in kept
+        )
         for row in kept
     )
     return Matrix(tuple(names[row] for row in kept), rows, remark)
 
 
 def class_rows(run: RunView, language: str) -> list[ClassRow]:
-    """Return the figures of every class of the judged split."""
+    """Return the figures of every class of the judged split, of the first `CLASS_LIMIT` where there are more."""
     classes = (run.metrics.get(run.judged or "") or {}).get("per_class") or {}
     return [
         ClassRow(
@@ -101,25 +98,37 @@ def class_rows(run: RunView, language: str) -> list[ClassRow]:
             figures=tuple(_value_and_range(figure(one, key), language) for key in ("precision", "recall", "f1")),
             support=number(int(one.get("support") or 0), ",", language),
         )
-        for name, one in classes.items()
+        for name, one in list(classes.items())[:CLASS_LIMIT]
     ]
 
 
-def gallery(run: RunView, language: str, *, encode_png: Encoder) -> list[Picture]:
-    """Return the pictures of the judged split's most confident errors.
-
-    Args:
-        run: The run.
-        language: "en" or "es".
-        encode_png: Turns uint8 pixels of shape (height, width, channels) into the bytes of a PNG file.
-    """
-    answers = run.answers.get(run.judged or "")
-    if answers is None or answers.probabilities.shape[1] != len(run.class_names):
+def shares(run: RunView, language: str) -> list[Share]:
+    """Return hits against errors: of all images first, then of each class, those with most errors first."""
+    names, counts = run.class_names, _counts(run)
+    if counts is None:
         return []
-    return [
-        _picture(answers, place, run.class_names, language=language, encode_png=encode_png)
-        for place in range(len(answers.gallery_rows))
-    ]
+    rows = [(name, int(counts[row, row]), int(counts[row].sum())) for row, name in enumerate(names)]
+    known = sorted((row for row in rows if row[2]), key=lambda row: row[1] - row[2])[:CLASS_LIMIT]
+    total = say("report.total", language), int(counts.trace()), int(counts.sum())
+    return [_share(*row, language) for row in (total, *known)] if total[2] else []
+
+
+def _share(name: str, right: int, n: int, language: str) -> Share:
+    low, high = (number(limit, ".1%", language) for limit in wilson_interval(n - right, n))
+    return Share(
+        name=name,
+        hits=number(right, ",", language),
+        errors=number(n - right, ",", language),
+        hit_share=right / n,
+        rate=number((n - right) / n, ".1%", language),
+        interval=say("report.range", language, low=low, high=high),
+    )
+
+
+def _counts(run: RunView) -> NDArray[np.int64] | None:
+    counts = np.asarray((run.metrics.get(run.judged or "") or {}).get("confusion") or [], dtype=np.int64)
+    names = run.class_names
+    return counts if names and counts.shape == (len(names), len(names)) else None
 
 
 def _worst_classes(counts: NDArray[np.int64]) -> list[int]:
@@ -129,9 +138,11 @@ def _worst_classes(counts: NDArray[np.int64]) -> list[int]:
     return sorted(np.argsort(-missed, kind="stable")[:MATRIX_LIMIT].tolist())
 
 
-def _cell(count: int, support: int, hit: bool, language: str) -> Cell:
+def _cell(count: int, support: int, place: str | None, pictured: Collection[str], language: str) -> Cell:
+    """Make one cell; `place` is None on the diagonal."""
     heat = math.sqrt(count / support) if support else 0.0
-    return Cell(number(count, ",", language), round(heat, 3), hit)
+    link = place if place in pictured else None
+    return Cell(number(count, ",", language), round(heat, 3), place is None, link or "")
 
 
 def _value_and_range(one: Figure, language: str) -> tuple[str, str]:
@@ -141,39 +152,3 @@ def _value_and_range(one: Figure, language: str) -> tuple[str, str]:
         return number(one.value, ".1%", language), ""
     low, high = (number(limit, ".1%", language) for limit in one.interval)
     return number(one.value, ".1%", language), say("report.range", language, low=low, high=high)
-
-
-def _picture(
-    answers: SplitAnswers, place: int, class_names: tuple[str, ...], *, language: str, encode_png: Encoder
-) -> Picture:
-    row = int(answers.gallery_rows[place])
-    pixels = answers.gallery_images[place]
-    label, probabilities = int(answers.labels[row]), answers.probabilities[row]
-    predicted = int(probabilities.argmax())
-    height, width = int(pixels.shape[0]), int(pixels.shape[1])
-    factor = max(1, PICTURE_SIDE // max(height, width))
-    names = {"label": isolated(class_names[label]), "predicted": isolated(class_names[predicted])}
-    confidence = float(probabilities[predicted])
-    return Picture(
-        source="data:image/png;base64," + base64.b64encode(encode_png(pixels)).decode("ascii"),
-        alt=say("report.gallery.alt", language, id=isolated(answers.ids[row]), confidence=confidence, **names),
-        id=answers.ids[row],
-        width=width * factor,
-        height=height * factor,
-        enlarged=factor > 1,
-        label=class_names[label],
-        predicted=class_names[predicted],
-        confidence=number(confidence, ".1%", language),
-        bars=_bars(probabilities, label, class_names, language),
-    )
-
-
-def _bars(
-    probabilities: NDArray[np.floating], label: int, class_names: tuple[str, ...], language: str
-) -> tuple[Bar, ...]:
-    order = np.argsort(-probabilities, kind="stable")[:SHOWN_PROBABILITIES].tolist()
-    kinds = ["right" if one == label else "wrong" if place == 0 else "other" for place, one in enumerate(order)]
-    return tuple(
-        Bar(class_names[one], float(probabilities[one]), number(float(probabilities[one]), ".1%", language), kind)
-        for one, kind in zip(order, kinds, strict=True)
-    )

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from pupila.evaluation.confusion import most_confused_pairs
 from pupila.evaluation.intervals import difference_interval
 from pupila.language import say
+from pupila.reporting import fitting
 from pupila.reporting.names import isolated
 from pupila.reporting.record_view import Figure, RunView, figure
 
-LARGE_GAP = 0.05  # training minus validation accuracy from which overfitting is named
-RISING_LOSS = 0.02  # relative rise of the validation loss after its lowest point that is worth a sentence
-FALLING_LOSS = 0.01  # relative fall in the last epoch from which more epochs may help
-FEWEST_EPOCHS = 3  # a trend needs so many
 GOOD_CALIBRATION = 0.02  # expected calibration error up to which confidence may be taken at its word
 FEW_EXAMPLES = 200  # below, the width of the interval deserves a sentence
 CONFUSED_PAIRS = 3
@@ -37,8 +33,8 @@ class Baseline:
 
 def summary(run: RunView, language: str) -> list[str]:
     """Tell the run in up to three paragraphs: what it reached, how it learned, what its confidence is worth."""
-    learning = [*_choice(run, language), *_gap(run, language), *_trend(run, language)]
-    paragraphs = (_accuracy(run, language), learning, _calibration(run, language))
+    learning = [*_choice(run, language), *_gap(run, language), *_fit(run, language)]
+    paragraphs = (_accuracy(run, language), learning, calibration(run, language))
     return [" ".join(sentences) for sentences in paragraphs if sentences]
 
 
@@ -140,67 +136,63 @@ def _choice(run: RunView, language: str) -> list[str]:
 
 def _gap(run: RunView, language: str) -> list[str]:
     """Compare training and validation accuracy at the chosen epoch, both measured in the same way."""
-    train, val = _hits((run.chosen or {}).get("train")), _hits((run.chosen or {}).get("val"))
+    train, val = fitting.hits((run.chosen or {}).get("train")), fitting.hits((run.chosen or {}).get("val"))
     if train is None or val is None:
         return []
     low, high = difference_interval(train, val)
     shares = train[0] / train[1], val[0] / val[1]
     gap = shares[0] - shares[1]
     values = {"train": shares[0], "val": shares[1], "points": abs(gap) * 100}
-    kind = "chance" if low <= 0 <= high else "negative" if gap < 0 else "large" if gap >= LARGE_GAP else "small"
-    return [say("report.gap.figures", language, **values) + " " + say(f"report.gap.{kind}", language)]
+    told = [say("report.gap.figures", language, **values)]
+    if low <= 0 <= high:
+        return [*told, say("report.gap.chance", language)]
+    return [*told, say("report.gap.negative", language)] if gap < 0 else told
 
 
-def _hits(measured: dict[str, Any] | None) -> tuple[int, int] | None:
-    if not measured or measured.get("accuracy") is None or not measured.get("n"):
-        return None
-    return round(measured["accuracy"] * measured["n"]), int(measured["n"])
+def _fit(run: RunView, language: str) -> list[str]:
+    found = fitting.fit(run, language)
+    return [found.verdict] if found else []
 
 
-def _trend(run: RunView, language: str) -> list[str]:
-    """Tell whether the validation loss was still falling at the end, or had been rising for a while."""
-    measured = [(line.get("val") or {}).get("loss") for line in run.history]
-    losses = [float(loss) for loss in measured if loss is not None]
-    if len(losses) < max(FEWEST_EPOCHS, len(measured)):
+def calibration(run: RunView, language: str) -> list[str]:
+    """Tell what the confidence of the classifier is worth on the judged split, with the interval of the figure."""
+    found = figure(run.metrics.get(run.judged or ""), "ece")
+    if found.value is None:
         return []
-    lowest, last = min(losses), losses[-1]
-    place = losses.index(lowest)
-    if last > lowest * (1 + RISING_LOSS) and place < len(losses) - 2:
-        epoch, final = run.history[place]["epoch"], run.history[-1]["epoch"]
-        return [say("report.trend.rising", language, epoch=epoch, low=lowest, last=last, epochs=final)]
-    falls = [before - after for before, after in pairwise(losses)]
-    if last == lowest and falls[-1] > FALLING_LOSS * losses[-2]:
-        return [say("report.trend.falling", language)]
-    return []
+    kind, values = _lean(run, found)
+    told = [say(f"report.calibration.{kind}", language, points=found.value * 100, **values)]
+    if found.interval is None:
+        return told
+    low, high = (limit * 100 for limit in found.interval)
+    return [*told, say("report.calibration.interval", language, low=low, high=high, n=found.n)]
 
 
-def _calibration(run: RunView, language: str) -> list[str]:
-    split = run.judged
-    found = figure(run.metrics.get(split or ""), "ece")
-    error = found.value
-    if split is None or error is None:
-        return []
-    if error <= GOOD_CALIBRATION:
-        return [say("report.calibration.good", language, points=error * 100)]
+def _lean(run: RunView, found: Figure) -> tuple[str, dict[str, float]]:
+    """Tell whether confidence is good, off by chance, too high, too low or mixed, with the figures that show it."""
+    split = run.judged or ""
+    if found.value is not None and found.value <= GOOD_CALIBRATION:
+        return "good", {}
     if found.interval is not None and found.interval[0] == 0:
-        return [say("report.calibration.chance", language, points=error * 100)]
-    accuracy, answers = figure(run.metrics[split], "accuracy").value, run.answers.get(split)
+        return "chance", {}
+    accuracy, answers = figure(run.metrics.get(split), "accuracy").value, run.answers.get(split)
     if accuracy is None or answers is None:
-        return [say("report.calibration.mixed", language, points=error * 100)]
+        return "mixed", {}
     confidence = float(answers.probabilities.max(axis=1).mean(dtype="float64"))
     lean = confidence - accuracy
     kind = "mixed" if abs(lean) < GOOD_CALIBRATION else "over" if lean > 0 else "under"
-    values = {"points": error * 100, "confidence": confidence, "accuracy": accuracy}
-    return [say(f"report.calibration.{kind}", language, **values)]
+    return kind, {"confidence": confidence, "accuracy": accuracy}
 
 
 def _best_and_worst(block: dict[str, Any], language: str) -> list[str]:
     recalls = [(name, figure(one, "recall")) for name, one in (block.get("per_class") or {}).items()]
-    known = [(name, recall.value) for name, recall in recalls if recall.value is not None]
+    known = [(name, recall.value, recall) for name, recall in recalls if recall.value is not None]
     if len(known) < 2:
         return []
     best, worst = max(known, key=lambda one: one[1]), min(known, key=lambda one: one[1])
     if best[1] == worst[1]:
         return [say("report.classes_equal", language, value=best[1])]
-    names = {"best": isolated(best[0]), "worst": isolated(worst[0])}
-    return [say("report.best_and_worst", language, high=best[1], low=worst[1], **names)]
+    values: dict[str, Any] = {"high": best[1], "low": worst[1]}
+    for part, (name, value, recall) in (("best", best), ("worst", worst)):
+        low, high = recall.interval or (value, value)
+        values |= {part: isolated(name), f"{part}_n": recall.n, f"{part}_low": low, f"{part}_high": high}
+    return [say("report.best_and_worst", language, **values)]

@@ -1,12 +1,15 @@
 """Lay out the report of a run as one HTML file: no script, nothing fetched, the same run the same bytes.
 
+The file holds the page in every language, and shows one: two radio buttons and a rule of CSS change it. Pictures are
+embedded once and used by both.
+
 The only door to Jinja2. Escaping is on for every template, and the page forbids by its own policy whatever might slip
 through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -17,11 +20,13 @@ from markupsafe import Markup, escape
 from pupila.errors import UsageError
 from pupila.files import write_text
 from pupila.language import LANGUAGES, Language, number, say, visible
-from pupila.reporting import learning, mistakes, narrative, sections
+from pupila.reporting import fitting, learning, mistakes, narrative, pictures, reliability, sections
 from pupila.reporting.names import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from pupila.reporting.pictures import Album, Encoder
 from pupila.reporting.record_view import RunView, figure, read_run
 
 REPORT_NAME = "report.html"
+GALLERY = ("errors", "hits", "random")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -33,7 +38,7 @@ def write_report(run_folder: Path, *, language: Language = "en") -> Path:
 
     Args:
         run_folder: Folder of the run.
-        language: "en" or "es".
+        language: "en" or "es": the one shown first; the other is in the same file.
 
     Returns:
         The path of `report.html`.
@@ -49,17 +54,23 @@ def write_report(run_folder: Path, *, language: Language = "en") -> Path:
     return path
 
 
-def render_report(run: RunView, *, language: str, encode_png: Callable[..., bytes] | None = None) -> str:
+def render_report(run: RunView, *, language: str, encode_png: Encoder | None = None) -> str:
     """Return the page of a run as HTML.
 
     Args:
         run: What the run folder holds.
-        language: "en" or "es".
+        language: "en" or "es": the one shown first.
         encode_png: Turns uint8 pixels (height, width, channels) into a PNG file; None takes Pupila's own encoder.
     """
-    return (
-        _environment(language).get_template("report.html.j2").render(_context(run, language, encode_png or _encode_png))
-    )
+    album = Album(encode_png or _encode_png)
+    order = (language, *(other for other in LANGUAGES if other != language))
+    pages = [(one, Markup(_page(run, one, album))) for one in order]  # each escaped its own texts
+    shell = _environment(language).get_template("report.html.j2")
+    return shell.render(run=run, headline=sections.headline(run, language), pages=pages, album=album.pages)
+
+
+def _page(run: RunView, language: str, album: Album) -> str:
+    return _environment(language).get_template("page.html.j2").render(_context(run, language, album))
 
 
 def render_page(template: str, context: Mapping[str, Any], *, language: Language) -> str:
@@ -78,9 +89,13 @@ def render_page(template: str, context: Mapping[str, Any], *, language: Language
     return _environment(language).get_template(template).render(context)
 
 
-def _context(run: RunView, language: str, encode_png: Callable[..., bytes]) -> dict[str, Any]:
-    """Gather everything that the templates show."""
+def _context(run: RunView, language: str, album: Album) -> dict[str, Any]:
+    """Gather everything that the templates of one language show."""
     judged = run.metrics.get(run.judged or "")
+    # In the order of their worth: where the budget for pictures ends, the last ones stay out.
+    galleries = {part: pictures.gallery(run, language, part=part, album=album) for part in GALLERY}
+    examples = pictures.examples(run, language, album=album)
+    cells = pictures.confusions(run, language, album=album)
     return {
         "run": run,
         "data": run.summary.get("data") or {},
@@ -89,15 +104,23 @@ def _context(run: RunView, language: str, encode_png: Callable[..., bytes]) -> d
         "summary": narrative.summary(run, language),
         "cards": sections.cards(run, language),
         "curves": learning.curves(run, language),
+        "fit": fitting.fit(run, language),
         "error_words": narrative.errors(run, language),
+        "confidence_words": narrative.calibration(run, language),
+        "reliability": reliability.reliability(run, language),
         "judged_n": figure(judged, "accuracy").n,
         "all_right": figure(judged, "accuracy").value == 1.0,
-        "matrix": mistakes.confusion(run, language),
+        "shares": mistakes.shares(run, language),
+        "matrix": mistakes.confusion(run, language, pictured={group.anchor for group in cells}),
+        "cells": cells,
         "classes": mistakes.class_rows(run, language),
-        "gallery": mistakes.gallery(run, language, encode_png=encode_png),
+        "class_limit": mistakes.CLASS_LIMIT,
+        "galleries": galleries,
+        "examples": examples,
         "network": sections.network(run, language),
         "network_intro": sections.network_intro(run, language),
         "data_intro": sections.data_intro(run, language),
+        "data_sizes": sections.sizes(run, language),
         "data_table": sections.data_table(run, language),
         "notes": sections.notes(run, language),
         "environment": sections.environment(run, language),
@@ -116,7 +139,9 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.globals |= {
         "t": partial(_translate, language=language),
+        "id": lambda name: f"{language}-{name}",
         "language": language,
+        "languages": LANGUAGES,
         "style": Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),  # ours, not the run's
     }
     environment.filters |= {

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import json
 import zipfile
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pupila.errors import RunError
+from pupila.errors import PupilaError, RunError
+from pupila.experiments.config import Recipe, read_recipe
 from pupila.files import read_json
 
 SCHEMA = 1
+PARTS = ("errors", "hits", "random", "cells")
 _ARRAYS = ("probabilities", "labels", "indices", "ids", "gallery_rows", "gallery_images")
 
 
@@ -33,7 +36,7 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class SplitAnswers:
-    """Hold the saved predictions of one split, with the pictures kept of its most confident errors.
+    """Hold the saved predictions of one split, with the pictures kept of some.
 
     Args:
         probabilities: Shape (examples, classes).
@@ -41,6 +44,7 @@ class SplitAnswers:
         ids: Where each example comes from.
         gallery_rows: Rows of the other arrays. Shape (pictures,).
         gallery_images: What the network saw, before scaling, uint8. Shape (pictures, height, width, channels).
+        parts: Rows shown as "errors", "hits", "random" and "cells"; only "errors" in runs of earlier versions.
     """
 
     probabilities: NDArray[np.floating]
@@ -48,6 +52,16 @@ class SplitAnswers:
     ids: tuple[str, ...]
     gallery_rows: NDArray[np.integer]
     gallery_images: NDArray[np.uint8]
+    parts: dict[str, NDArray[np.integer]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Hold the training images kept for the report: classes (E,), where they come from, pixels (E, H, W, C)."""
+
+    labels: NDArray[np.integer]
+    ids: tuple[str, ...]
+    images: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +76,9 @@ class RunView:
         model: `model.json`, empty before the run has one.
         environment: `environment.json`, empty where missing.
         recipe: The resolved recipe, as text.
+        settings: The same, read; None where this version does not understand it.
         answers: Saved predictions for "val" and "test", where there are any.
+        examples: Training images, or None in runs of earlier versions.
     """
 
     folder: str
@@ -73,6 +89,8 @@ class RunView:
     environment: dict[str, Any]
     recipe: str
     answers: dict[str, SplitAnswers]
+    settings: Recipe | None = None
+    examples: Examples | None = None
 
     @property
     def judged(self) -> str | None:
@@ -110,6 +128,8 @@ def read_run(folder: Path) -> RunView:
         environment=_read_optional(folder / "environment.json"),
         recipe=_read_text(folder / "recipe.toml"),
         answers=_read_all_answers(folder / "predictions"),
+        settings=_read_settings(folder / "recipe.toml"),
+        examples=_read_examples(folder / "examples.npz"),
     )
 
 
@@ -158,15 +178,36 @@ def _read_all_answers(folder: Path) -> dict[str, SplitAnswers]:
 
 
 def _read_answers(path: Path) -> SplitAnswers:
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in _ARRAYS}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise RunError("runs.file_damaged", path=path, reason=error) from None
+    arrays = _read_arrays(path, _ARRAYS, optional=tuple(f"gallery_{part}" for part in PARTS))
+    parts = {part: arrays[f"gallery_{part}"] for part in PARTS if f"gallery_{part}" in arrays}
     return SplitAnswers(
         probabilities=arrays["probabilities"],
         labels=arrays["labels"],
         ids=tuple(str(name) for name in arrays["ids"]),
         gallery_rows=arrays["gallery_rows"],
         gallery_images=arrays["gallery_images"],
+        parts=parts or {"errors": arrays["gallery_rows"]},
     )
+
+
+def _read_settings(path: Path) -> Recipe | None:
+    """Read the recipe; one that cannot be understood is still shown as text, and only leaves advice more general."""
+    try:
+        return read_recipe(path) if path.exists() else None
+    except PupilaError:
+        return None
+
+
+def _read_examples(path: Path) -> Examples | None:
+    if not path.exists():
+        return None
+    arrays = _read_arrays(path, ("labels", "ids", "images"))
+    return Examples(arrays["labels"], tuple(str(name) for name in arrays["ids"]), arrays["images"])
+
+
+def _read_arrays(path: Path, names: tuple[str, ...], *, optional: tuple[str, ...] = ()) -> dict[str, NDArray[Any]]:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {name: stored[name] for name in (*names, *optional) if name in names or name in stored}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise RunError("runs.file_damaged", path=path, reason=error) from None

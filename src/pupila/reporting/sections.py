@@ -157,6 +157,18 @@ def data_intro(run: RunView, language: str) -> str:
     return say("report.data.intro", language, name=name, examples=examples, classes=len(run.class_names))
 
 
+def sizes(run: RunView, language: str) -> str:
+    """Tell how large the images were and what they were resized to; the empty string where the run does not say."""
+    data = run.summary.get("data") or {}
+    found, size = data.get("original_sizes") or {}, data.get("image_size")
+    if not size or not {"smallest", "median", "largest"} <= set(found):
+        return ""
+    smallest, median, largest = (_by(found[name]) for name in ("smallest", "median", "largest"))
+    if smallest == largest == _by(size):
+        return say("report.data.sizes.same", language, size=_by(size))
+    return say("report.data.sizes.resized", language, smallest=smallest, median=median, largest=largest, size=_by(size))
+
+
 def data_table(run: RunView, language: str) -> Table | None:
     """Return how many images each class has, in all and in each split that tells."""
     counts = (run.summary.get("data") or {}).get("counts") or {}
@@ -195,6 +207,10 @@ def command(run: RunView) -> str:
     folder = f"./{run.folder}" if run.folder.startswith("-") else run.folder  # or it would be read as an option
     words = ["pupila", "train", shlex.quote(visible(f"{folder}/recipe.toml"))]
     return " ".join(words + (["--seed", shlex.quote(str(seed))] if seed is not None else []))
+
+
+def _by(size: Sequence[int]) -> str:
+    return " × ".join(str(int(side)) for side in size)
 
 
 def _card(code: str, value: str, interval: str, language: str) -> Card:

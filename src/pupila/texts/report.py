@@ -102,33 +102,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "validación, a {points:.1f} puntos de distancia.",
     ),
     "report.gap.chance": (
-        "Chance alone could explain that: there is no sign of overfitting.",
-        "El azar basta para explicarlo: no hay indicios de sobreajuste.",
-    ),
-    "report.gap.small": (
-        "The gap is small: it does nearly as well on new images as on those it learned from.",
-        "La distancia es pequeña: con imágenes nuevas lo hace casi tan bien como con las que le sirvieron para aprender.",
-    ),
-    "report.gap.large": (
-        "It has probably learned part of its training images by heart (overfitting); more images, augmentation or "
-        "regularisation may narrow the gap.",
-        "Es probable que haya memorizado parte de las imágenes de entrenamiento (sobreajuste); más imágenes, aumento "
-        "de datos o regularización podrían reducir la distancia.",
+        "Chance alone could explain that.",
+        "El azar basta para explicarlo.",
     ),
     "report.gap.negative": (
         "It does better on images it did not learn from, which is unusual: check that both sets hold comparable images.",
         "Lo hace mejor con imágenes que no le sirvieron para aprender, algo poco habitual: compruebe que ambos "
         "conjuntos sean comparables.",
-    ),
-    "report.trend.rising": (
-        "After epoch {epoch} the validation loss rose again, from {low:.3f} to {last:.3f} at epoch {epochs}: training "
-        "longer in this way is unlikely to help.",
-        "Después de la época {epoch} la pérdida de validación volvió a subir, de {low:.3f} a {last:.3f} en la época "
-        "{epochs}: es poco probable que entrenar más tiempo así sirva de algo.",
-    ),
-    "report.trend.falling": (
-        "The validation loss was still falling at the last epoch: more epochs may do better.",
-        "La pérdida de validación seguía bajando en la última época: con más épocas el resultado podría mejorar.",
     ),
     "report.calibration.good": (
         "Its confidence can be taken at its word: on average it is {points:.1f} points from the truth.",
@@ -154,6 +134,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Its confidence is {points:.1f} points off on average, so read it with care.",
         "Su confianza se desvía {points:.1f} puntos de media, así que conviene leerla con cautela.",
     ),
+    "report.calibration.interval": (
+        "The 95% interval of these points is {low:.1f} to {high:.1f} (n\u00a0=\u00a0{n:,}).",
+        "El intervalo del 95\u00a0% de esos puntos va de {low:.1f} a {high:.1f} (n\u00a0=\u00a0{n:,}).",
+    ),
+    # Fitting
+    "report.fit.head": ("Diagnosis", "Diagnóstico"),
+    "report.fit.source": (
+        "Read from the training and validation images alone; the test images have no say in what to try next.",
+        "Leído solo de las imágenes de entrenamiento y de validación; las de prueba no intervienen en qué probar "
+        "después.",
+    ),
+    "report.try.head": ("What to try", "Qué probar"),
     # Errors of the classifier
     "report.pair": (
         "{first} was taken for {second} {forward}, {second} for {first} {backward}.",
@@ -163,8 +155,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.once": ("once", "una vez"),
     "report.times": ("{count:,} times", "{count:,} veces"),
     "report.best_and_worst": (
-        "{best} is recognised best ({high:.1%} of its images), {worst} worst ({low:.1%}).",
-        "La clase mejor reconocida es {best} ({high:.1%} de sus imágenes) y la peor, {worst} ({low:.1%}).",
+        "{best} is recognised best: {high:.1%} of its {best_n:,} images (95% interval: {best_low:.1%} to "
+        "{best_high:.1%}). {worst} is recognised worst: {low:.1%} of {worst_n:,} ({worst_low:.1%} to {worst_high:.1%}).",
+        "La clase mejor reconocida es {best}: el {high:.1%} de sus {best_n:,} imágenes (intervalo del 95\u00a0%: del "
+        "{best_low:.1%} al {best_high:.1%}). La peor es {worst}: el {low:.1%} de {worst_n:,} (del {worst_low:.1%} al "
+        "{worst_high:.1%}).",
     ),
     "report.classes_equal": (
         "Every class is recognised equally well ({value:.1%}).",
@@ -193,6 +188,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.section.summary": ("Summary", "Resumen"),
     "report.section.curves": ("Learning", "Aprendizaje"),
     "report.section.errors": ("Errors", "Errores"),
+    "report.section.confidence": ("Confidence", "Confianza"),
+    "report.section.gallery": ("One by one", "Una por una"),
     "report.section.network": ("Network", "Red"),
     "report.section.data": ("Data", "Datos"),
     "report.section.again": ("Run it again", "Repetir la ejecución"),
@@ -230,6 +227,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ambas líneas se miden igual tras cada época, sin dropout ni aumento de datos: sobre una parte fija de las "
         "imágenes de entrenamiento y sobre las de validación, con las que la red no aprende.",
     ),
+    "report.curves.counted": (
+        "Measured on {train:,} training and {val:,} validation images; the shade around the accuracy is its 95% "
+        "interval.",
+        "Medido con {train:,} imágenes de entrenamiento y {val:,} de validación; la sombra en torno a la exactitud es "
+        "su intervalo del 95\u00a0%.",
+    ),
+    "report.curves.counted_train": (
+        "Measured on {train:,} training images; the shade around the accuracy is its 95% interval.",
+        "Medido con {train:,} imágenes de entrenamiento; la sombra en torno a la exactitud es su intervalo del "
+        "95\u00a0%.",
+    ),
     "report.curves.no_val": (
         "There is no validation curve, because no images were held out for validation.",
         "No hay curva de validación porque no se reservaron imágenes para validar.",
@@ -261,12 +269,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "All of this comes from the {n:,} validation images.",
         "Todo esto procede de las {n:,} imágenes de validación.",
     ),
+    "report.shares": ("Errors against hits", "Errores frente a aciertos"),
+    "report.shares.help": (
+        "Hits in blue, errors in red; the classes with most errors come first. Below each rate, its 95% interval.",
+        "Los aciertos, en azul; los errores, en rojo; primero van las clases con más errores. Debajo de cada tasa, "
+        "su intervalo del 95\u00a0%.",
+    ),
+    "report.shares.bar": ("share of hits", "proporción de aciertos"),
+    "report.shares.hits": ("hits", "aciertos"),
+    "report.shares.errors": ("errors", "errores"),
+    "report.shares.rate": ("error rate", "tasa de error"),
+    "report.matrix.links": (
+        "Underlined numbers lead to pictures of what is behind them.",
+        "Los números subrayados llevan a las imágenes que hay detrás.",
+    ),
+    "report.cells": ("Behind the confusions", "Detrás de las confusiones"),
+    "report.cells.help": (
+        "Drawn at random from the most frequent confusions, the most frequent first: the true class, then what it was "
+        "taken for.",
+        "Tomadas al azar de las confusiones más frecuentes, empezando por la más frecuente: la clase verdadera y "
+        "después aquella con la que se confundió.",
+    ),
+    "report.cells.one": ("1 image", "1 imagen"),
+    "report.cells.all": ("{count:,} images", "{count:,} imágenes"),
+    "report.cells.some": ("{shown:,} of {count:,} images", "{shown:,} de {count:,} imágenes"),
     "report.matrix": ("Confusion matrix", "Matriz de confusión"),
     "report.matrix.help": (
         "Each row is a true class, each column the class it was taken for; numbers are images. Hits lie on the "
-        "diagonal, in blue; errors are orange, the darker the larger their share of the row.",
+        "diagonal, in blue; errors are red, the darker the larger their share of the row.",
         "Cada fila es una clase verdadera y cada columna, la clase con la que se identificó; los números son imágenes. "
-        "Los aciertos están en la diagonal, en azul; los errores, en naranja, más intenso cuanto mayor es su parte de "
+        "Los aciertos están en la diagonal, en azul; los errores, en rojo, más intenso cuanto mayor es su parte de "
         "la fila.",
     ),
     "report.matrix.limited": (
@@ -287,18 +319,77 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.recall": ("recall", "exhaustividad"),
     "report.f1": ("F1", "F1"),
     "report.support": ("images", "imágenes"),
-    "report.gallery": ("The most confident errors", "Los errores más seguros"),
-    "report.gallery.help": (
-        "What the network was surest of and still got wrong, as it saw the images. A wrong label, an odd picture or a "
-        "blind spot: these are worth a look.",
-        "Aquello de lo que la red estaba más segura y en lo que aun así falló, tal como vio las imágenes. Una etiqueta "
-        "errónea, una foto rara o un punto ciego: merece la pena mirarlas.",
+    "report.classes.limited": (
+        "Of {total:,} classes, the first {shown:,} are listed; the file metrics.json has them all.",
+        "De {total:,} clases se enumeran las {shown:,} primeras; el archivo metrics.json las contiene todas.",
+    ),
+    # Confidence
+    "report.reliability": ("Confidence against accuracy", "Confianza frente a exactitud"),
+    "report.reliability.help": (
+        "Images are grouped by how sure the answer was. On the dashed line, 80% sure means right in 80% of the cases; "
+        "points below it are answers given too surely, points above it too modestly. Larger points stand for more "
+        "images; the upright strokes are 95% intervals.",
+        "Las imágenes se agrupan según la seguridad de la respuesta. En la línea discontinua, una seguridad del "
+        "80\u00a0% significa acertar en el 80\u00a0% de los casos; los puntos por debajo son respuestas demasiado "
+        "seguras y los de encima, demasiado prudentes. Los puntos mayores representan más imágenes; los trazos "
+        "verticales son intervalos del 95\u00a0%.",
+    ),
+    "report.reliability.missing": (
+        "This run keeps no predictions from which confidence could be judged.",
+        "Esta ejecución no conserva predicciones con las que juzgar la confianza.",
+    ),
+    "report.reliability.confidence": ("confidence of the answer", "confianza de la respuesta"),
+    "report.reliability.accuracy": ("share that is right", "proporción de aciertos"),
+    "report.reliability.bin": (
+        "Confidence {confidence:.1%}: {accuracy:.1%} right, of {n:,} images.",
+        "Confianza del {confidence:.1%}: {accuracy:.1%} de aciertos en {n:,} imágenes.",
+    ),
+    "report.reliability.head.range": ("confidence between", "confianza entre"),
+    "report.reliability.head.confidence": ("mean confidence", "confianza media"),
+    "report.reliability.head.accuracy": ("right", "aciertos"),
+    "report.reliability.head.interval": ("95% interval", "intervalo del 95\u00a0%"),
+    "report.reliability.head.n": ("images", "imágenes"),
+    # Gallery
+    "report.gallery.bars": (
+        "Each image as the network saw it, beside the probability it gave to every class: the true class in blue, a "
+        "wrong answer in red.",
+        "Cada imagen tal como la vio la red, junto a la probabilidad que dio a cada clase: la clase verdadera en azul, "
+        "una respuesta equivocada en rojo.",
+    ),
+    "report.gallery.bars_largest": (
+        "Each image as the network saw it, beside its five largest probabilities: the true class in blue, a wrong "
+        "answer in red.",
+        "Cada imagen tal como la vio la red, junto a sus cinco mayores probabilidades: la clase verdadera en azul, una "
+        "respuesta equivocada en rojo.",
+    ),
+    "report.gallery.rest": ("all other classes together: {share:.1%}", "todas las demás clases juntas: {share:.1%}"),
+    "report.gallery.errors": ("The most confident errors", "Los errores más seguros"),
+    "report.gallery.errors.help": (
+        "What the network was surest of and still got wrong. A wrong label, an odd picture or a blind spot: these are "
+        "worth a look.",
+        "Aquello de lo que la red estaba más segura y en lo que aun así falló. Una etiqueta errónea, una foto rara o "
+        "un punto ciego: merece la pena mirarlas.",
+    ),
+    "report.gallery.hits": ("The least certain hits", "Los aciertos menos seguros"),
+    "report.gallery.hits.help": (
+        "Right, but only just: here the network hesitated most.",
+        "Acertó por poco: aquí es donde más dudó la red.",
+    ),
+    "report.gallery.random": ("Random examples", "Ejemplos al azar"),
+    "report.gallery.random.help": (
+        "Drawn with the seed of the run from all images, right or wrong: what its answers usually look like.",
+        "Tomados con la semilla de la ejecución entre todas las imágenes, con acierto o sin él: así suelen ser sus "
+        "respuestas.",
     ),
     "report.gallery.true": ("Truth", "Verdad"),
     "report.gallery.taken": ("Taken for", "Identificada como"),
     "report.gallery.alt": (
         "{id}: true class {label}, taken for {predicted} with a confidence of {confidence:.1%}",
         "{id}: clase verdadera {label}, identificada como {predicted} con una confianza del {confidence:.1%}",
+    ),
+    "report.gallery.alt_hit": (
+        "{id}: class {label}, recognised with a confidence of {confidence:.1%}",
+        "{id}: clase {label}, reconocida con una confianza del {confidence:.1%}",
     ),
     "report.gallery.right": ("the true class", "la clase verdadera"),
     "report.gallery.wrong": ("wrong", "incorrecta"),
@@ -326,6 +417,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name}: {examples:,} images of {classes:,} classes.",
         "{name}: {examples:,} imágenes de {classes:,} clases.",
     ),
+    "report.data.sizes.same": (
+        "All of them measure {size} (height × width).",
+        "Todas miden {size} (alto × ancho).",
+    ),
+    "report.data.sizes.resized": (
+        "The smallest measures {smallest} (height × width), the median {median}, the largest {largest}; the network "
+        "gets them at {size}.",
+        "La menor mide {smallest} (alto × ancho), la mediana {median} y la mayor {largest}; la red las recibe a "
+        "{size}.",
+    ),
+    "report.examples": ("Some training images", "Algunas imágenes de entrenamiento"),
+    "report.examples.help": (
+        "Drawn with the seed of the run, a few of each class, as the network gets them before any augmentation.",
+        "Tomadas con la semilla de la ejecución, unas pocas de cada clase, tal como las recibe la red antes de "
+        "cualquier aumento de datos.",
+    ),
+    "report.example.alt": ("{id}: class {label}", "{id}: clase {label}"),
     "report.data.table": ("Images by class and split", "Imágenes por clase y partición"),
     "report.data.all": ("all", "todas"),
     "report.data.missing": (

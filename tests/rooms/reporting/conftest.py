@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pupila.evaluation.gallery import gallery_rows
+from pupila.evaluation.gallery import choose_gallery
 from pupila.evaluation.metrics import evaluate
 from pupila.evaluation.predictions import Predictions
 from pupila.files import append_line, to_json, write_json, write_text
@@ -25,9 +25,15 @@ HOSTILE = (
     "{{ 7 * 7 }} {% raw %}",
     "línea\nrota \x1b[31m",
     "&amp;\u2069</bdi>",
+    "=1+1",
+    "🐶👨‍👩‍👧",
+    "long " * 40,
 )
 LOOK_ALIKES = ((3, 5, 1.7), (1, 9, 1.2), (0, 8, 0.9), (4, 7, 1.0), (2, 4, 0.8))
-RECIPE = '[data]\nsource = "cifar10"\n\n[train]\nepochs = 10\nbatch_size = 80\noptimizer = "adam"  # <b>\n'
+RECIPE = (
+    '[data]\nsource = "cifar10"\n\n[train]\nepochs = 10\nbatch_size = 80\noptimizer = "adam"  # <b>\n\n'
+    '[model]\nname = "lenet5"\n'
+)
 
 RunMaker = Callable[..., Path]
 
@@ -62,7 +68,8 @@ def fake_images(rows: NDArray[np.int64], *, side: int, channels: int) -> NDArray
 
 def save_answers(path: Path, predictions: Predictions, *, side: int, channels: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = gallery_rows(predictions)
+    chosen = choose_gallery(predictions, generator=np.random.default_rng(4))
+    rows = chosen.rows
     np.savez_compressed(
         path,
         probabilities=predictions.probabilities,
@@ -71,7 +78,18 @@ def save_answers(path: Path, predictions: Predictions, *, side: int, channels: i
         ids=np.array([f"{path.stem}/{index:05}" for index in predictions.indices]),
         gallery_rows=rows,
         gallery_images=fake_images(rows, side=side, channels=channels),
+        gallery_errors=chosen.errors,
+        gallery_hits=chosen.hits,
+        gallery_random=chosen.random,
+        gallery_cells=chosen.cells,
     )
+
+
+def save_examples(path: Path, *, num_classes: int, side: int, channels: int) -> None:
+    labels = np.arange(min(30, 3 * num_classes)) % num_classes
+    ids = np.array([f"train/{place:05}" for place in range(len(labels))])
+    images = fake_images(np.arange(len(labels)) + 50_000, side=side, channels=channels)
+    np.savez_compressed(path, labels=labels, ids=ids, images=images)
 
 
 def history_line(epoch: int, *, epochs: int, val: bool) -> dict[str, Any]:
@@ -141,6 +159,8 @@ def make_run(
     }
     for split, answers in predictions.items():
         save_answers(folder / "predictions" / f"{split}.npz", answers, side=side, channels=channels)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_examples(folder / "examples.npz", num_classes=len(class_names), side=side, channels=channels)
     layers = costs(len(class_names), side=side, channels=channels)
     blocks = {split: evaluate(answers) for split, answers in predictions.items()}
     write_json(
@@ -210,6 +230,7 @@ def _summary(class_names: tuple[str, ...], *, epochs: int, counts: tuple[int, in
             "skipped": 0,
             "dropped": 0,
             "image_size": [32, 32],
+            "original_sizes": {"smallest": [30, 20], "median": [64, 48], "largest": [900, 1200]},
             "channels": 3,
         },
         "notes": [],
@@ -246,5 +267,5 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run whose names try to break the page."""
     folder = tmp_path_factory.mktemp("hostile") / "hostile"
     return make_run(
-        folder, class_names=HOSTILE, counts=(160, 160), name="<img src=x onerror=alert(2)>", recipe=HOSTILE[0]
+        folder, class_names=HOSTILE, counts=(220, 220), name="<img src=x onerror=alert(2)>", recipe=HOSTILE[0]
     )

@@ -99,8 +99,8 @@ def test_the_choice_of_the_epoch_is_told(view: RunView, chosen_by: str, words: s
     [
         (0.70, 0.70, "Chance alone", "El azar basta"),
         (0.71, 0.70, "Chance alone", "El azar basta"),
-        (0.74, 0.70, "gap is small", "distancia es pequeña"),
-        (0.80, 0.70, "(overfitting)", "(sobreajuste)"),
+        (0.74, 0.70, "4.0 points apart", "4,0 puntos"),
+        (0.80, 0.70, "10.0 points apart", "10,0 puntos"),
         (0.60, 0.70, "unusual", "poco habitual"),
     ],
 )
@@ -115,19 +115,14 @@ def test_the_gap_is_read_with_caution(view: RunView, train: float, val: float, w
 @pytest.mark.parametrize(
     ("losses", "words"),
     [
-        ((1.0, 0.8, 0.9, 1.0), "After epoch 2 the validation loss rose again, from 0.800 to 1.000 at epoch 4"),
-        ((1.0, 0.9, 0.8), "still falling"),
-        ((1.0, 0.8, 0.799), ""),
-        ((1.0, 0.8, 0.81, 0.805), ""),
-        ((1.0, 0.8), ""),
+        ((1.0, 0.8, 0.9, 1.0, 1.1), "It overfits: from epoch 1 on"),
+        ((1.0, 0.9, 0.8, 0.7, 0.6), "It had not finished learning"),
+        ((1.0, 0.8, 0.799), "Too few epochs"),
     ],
 )
-def test_the_trend_is_told_where_there_is_one(view: RunView, losses: tuple[float, ...], words: str) -> None:
-    text = told(with_history(view, *losses))
-    assert words in text
-    if not words:
-        assert "rose again" not in text
-        assert "falling" not in text
+def test_the_diagnosis_is_told_in_one_sentence(view: RunView, losses: tuple[float, ...], words: str) -> None:
+    train = 0.8 if "overfits" in words else 0.7
+    assert words in told(with_history(view, *losses, train=train))
 
 
 def test_a_loss_that_is_missing_says_nothing(view: RunView) -> None:
@@ -165,7 +160,9 @@ def read_run_answers(run: RunView, confidence: float) -> Any:
     ],
 )
 def test_confidence_is_judged(view: RunView, confidence: float, ece: tuple[float, float, float], words: str) -> None:
-    assert words in told(calibrated(view, confidence, ece))
+    text = told(calibrated(view, confidence, ece))
+    assert words in text
+    assert f"The 95% interval of these points is {100 * ece[0]:.1f} to {100 * ece[2]:.1f} (n\xa0=\xa01,000)." in text
 
 
 def test_the_number_of_test_readings_is_told(view: RunView) -> None:
@@ -213,6 +210,9 @@ def test_best_and_worst_classes_are_named(view: RunView) -> None:
     recall = {name: {"recall": accuracy(value, 0, 1)} for name, value in (("a", 0.5), ("b", 0.9))}
     classes = {**recall, "absent": {"recall": {"value": None, "interval": None, "n": 0}}}
     first = narrative.errors(judged(view, per_class=classes, confusion=[]), "en")[0].translate(PLAIN)
-    assert first == "b is recognised best (90.0% of its images), a worst (50.0%)."
+    assert first == (
+        "b is recognised best: 90.0% of its 1,000 images (95% interval: 0.0% to 100.0%). "
+        "a is recognised worst: 50.0% of 1,000 (0.0% to 100.0%)."
+    )
     same = {name: {"recall": accuracy(1.0, 0.9, 1)} for name in "ab"}
     assert "equally well (100.0%)" in narrative.errors(judged(view, per_class=same, confusion=[]), "en")[0]

@@ -17,7 +17,24 @@ def test_everything_is_read(ten_classes: Path) -> None:
     assert run.chosen is not None
     assert run.chosen["epoch"] == 7
     assert set(run.answers) == {"val", "test"}
-    assert run.answers["test"].gallery_images.shape == (12, 32, 32, 3)
+    test = run.answers["test"]
+    assert test.gallery_images.shape == (len(test.gallery_rows), 32, 32, 3)
+    assert {part: len(rows) for part, rows in test.parts.items() if part != "cells"} == {
+        "errors": 12,
+        "hits": 6,
+        "random": 6,
+    }
+    assert run.examples is not None
+    assert run.examples.images.shape == (30, 32, 32, 3)
+    assert run.settings is not None
+    assert run.settings.train.batch_size == 80
+
+
+def test_a_recipe_that_is_not_understood_is_still_shown(new_run: Any) -> None:
+    folder = new_run(epochs=1, counts=(40, 40))
+    write_text(folder / "recipe.toml", "[train]\nlater = 3\n")
+    run = read_run(folder)
+    assert (run.recipe, run.settings) == ("[train]\nlater = 3\n", None)
 
 
 def test_a_torn_last_line_is_left_out(new_run: Any) -> None:
@@ -38,7 +55,9 @@ def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
         read_run(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["metrics.json", "model.json", "history.jsonl", "predictions/test.npz", "recipe.toml"])
+@pytest.mark.parametrize(
+    "name", ["metrics.json", "model.json", "history.jsonl", "predictions/test.npz", "recipe.toml", "examples.npz"]
+)
 def test_a_damaged_file_is_named(new_run: Any, name: str) -> None:
     folder = new_run(epochs=2, counts=(40, 40))
     write_bytes(folder / name, b"\xff{broken\n")

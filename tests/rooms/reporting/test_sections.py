@@ -5,9 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from pupila.reporting import learning, mistakes, sections
+from pupila.evaluation.intervals import wilson_interval
+from pupila.reporting import learning, mistakes, reliability, sections
 from pupila.reporting.record_view import RunView, read_run
 
 
@@ -117,15 +119,36 @@ def test_heat_is_the_root_of_the_share_of_the_row(view: RunView) -> None:
     assert [row[place].hit for place, row in enumerate(matrix.rows)] == [True] * 10
 
 
-def test_bars_show_the_largest_probabilities_right_in_one_colour_wrong_in_another(view: RunView) -> None:
+def test_hits_and_errors_add_up_and_the_worst_class_comes_first(view: RunView) -> None:
+    total, *classes = mistakes.shares(view, "es")
+    counts = np.array(view.metrics["test"]["confusion"])
+    wrong = counts.sum(axis=1) - np.diag(counts)
+    assert (total.hits, total.errors) == (str(np.trace(counts)), str(wrong.sum()))
+    assert total.hit_share == pytest.approx(view.metrics["test"]["accuracy"]["value"])
+    assert [int(one.errors) for one in classes] == sorted(wrong.tolist(), reverse=True)
+    low, high = wilson_interval(int(wrong.sum()), 500)
+    assert total.interval == f"{100 * low:.1f}\xa0% a {100 * high:.1f}\xa0%".replace(".", ",")
+
+
+def test_sizes_are_told(view: RunView) -> None:
+    assert sections.sizes(view, "en").startswith("The smallest measures 30 × 20 (height × width), the median 64 × 48")
+    data = {**view.summary["data"], "original_sizes": {name: [32, 32] for name in ("smallest", "median", "largest")}}
+    assert sections.sizes(replace(view, summary={"data": data}), "es") == "Todas miden 32 × 32 (alto × ancho)."
+    assert sections.sizes(replace(view, summary={}), "es") == ""
+
+
+def test_the_reliability_diagram_has_a_point_and_a_row_for_each_bin(view: RunView) -> None:
+    found = reliability.reliability(view, "en")
+    assert found is not None
     answers = view.answers["test"]
-    pictures = mistakes.gallery(view, "en", encode_png=lambda pixels: b"png")
-    for picture, row in zip(pictures, answers.gallery_rows.tolist(), strict=True):
-        order = sorted(range(10), key=lambda one: -answers.probabilities[row, one])[:3]
-        assert [bar.name for bar in picture.bars] == [view.class_names[one] for one in order]
-        assert picture.bars[0].kind == "wrong"
-        assert [bar.kind == "right" for bar in picture.bars] == [one == answers.labels[row] for one in order]
-        assert picture.id == answers.ids[row]
+    confidence = answers.probabilities.max(axis=1)
+    right = answers.probabilities.argmax(axis=1) == answers.labels
+    counts, _ = np.histogram(confidence, bins=np.arange(16) / 15)
+    assert [int(row[-1]) for row in found.table.rows] == counts.tolist()
+    assert found.drawing.count("<circle") == np.count_nonzero(counts)
+    top = confidence > 14 / 15
+    assert found.table.rows[-1][1:3] == (f"{confidence[top].mean():.1%}", f"{right[top].mean():.1%}")
+    assert reliability.reliability(replace(view, answers={}), "en") is None
 
 
 def test_a_class_without_images_shows_a_dash(view: RunView) -> None:

@@ -30,7 +30,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "model": {"layers": LINES},
         "train": {"epochs": 1, "threads": torch.get_num_threads()},
     }
-    return train(build_recipe(content), out=tmp_path_factory.mktemp("runs") / "small").path
+    path = train(build_recipe(content), out=tmp_path_factory.mktemp("runs") / "small").path
+    torch.set_flush_denormal(False)  # training sets it for its process, which here goes on to other tests
+    return path
 
 
 @pytest.fixture

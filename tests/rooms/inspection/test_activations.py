@@ -30,6 +30,7 @@ def test_maps_are_what_each_layer_gives_to_the_next(make: Callable[..., Network]
 
 def test_maps_are_copies_and_nothing_stays_behind(make: Callable[..., Network]) -> None:
     conv = nn.Conv2d(1, 2, 3)
+    nn.init.constant_(conv.weight, -0.1)
     network = nn.Sequential(conv, nn.ReLU(inplace=True), nn.Flatten(), nn.Linear(2 * 9, 2))
     image = torch.rand(1, 5, 5)
     found = record_maps(network, image)

@@ -47,7 +47,7 @@ def fetch(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     from pupila.registry import unknown_name
 
     if name not in NAMES:
-        raise unknown_name(say("cli.kind_data", lang), name, NAMES)
+        raise unknown_name("data set", name, NAMES)
     with TrainingScreen(lang) as screen:
         path = say("cli.builtin", lang) if name in BUILTIN else locate(name, progress=screen.data)
     if as_json:
@@ -66,7 +66,7 @@ def remove(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     from pupila.registry import unknown_name
 
     if name not in NAMES:
-        raise unknown_name(say("cli.kind_data", lang), name, NAMES)
+        raise unknown_name("data set", name, NAMES)
     folder = cache_root() / "data"
     found = [path for path in (folder / f"{name}.npz", folder / name) if path.exists()]
     for path in found:

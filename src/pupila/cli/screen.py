@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from pupila.training.events import Event
+
+
+_LINE_EVERY = 3.0  # seconds, where there is no terminal to draw a bar on
 
 
 def show_json(content: Any) -> None:
@@ -63,7 +67,7 @@ class TrainingScreen:
         self._live = sys.stderr.isatty() and not quiet
         self._bar: Progress | None = None
         self._task: TaskID | None = None
-        self._shown = -1
+        self._told = time.monotonic()
 
     def __enter__(self) -> TrainingScreen:
         if self._live:
@@ -94,9 +98,9 @@ class TrainingScreen:
             self._show(label, done, total, "")
             if done >= total:
                 self._forget()
-        elif not self.quiet and (done >= total or done * 10 // max(1, total) != self._shown):
-            self._shown = done * 10 // max(1, total)
-            note(f"{label} {done:,}/{total:,}")
+        elif not self.quiet and time.monotonic() - self._told >= _LINE_EVERY:
+            self._told = time.monotonic()
+            note(f"{label} {number(done, ',', self.language)}/{number(total, ',', self.language)}")
 
     def listen(self, event: Event) -> None:
         """Show steps as a bar, and epochs as lines."""

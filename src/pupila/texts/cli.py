@@ -14,8 +14,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.usage": ("Usage", "Uso"),
     "cli.word_options": ("[OPTIONS]", "[OPCIONES]"),
     "cli.word_command": ("COMMAND [ARGS]...", "ORDEN [ARGUMENTOS]..."),
-    "cli.kind_command": ("command", "orden"),
-    "cli.kind_data": ("data set", "conjunto de datos"),
     "cli.aborted": ("Stopped.", "Detenido."),
     "cli.our_fault": (
         "{kind}: {reason}. This is a fault of Pupila: please report it with what --debug prints.",
@@ -281,7 +279,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.precision": ("precision", "precisión"),
     "cli.recall": ("recall", "sensibilidad"),
     "cli.f1": ("F1", "F1"),
-    "cli.test_reads": ("The test set has been read {count} times.", "El conjunto de prueba se ha leído {count} veces."),
+    "cli.test_reads": (
+        "Readings of the test set so far: {count}",
+        "Lecturas del conjunto de prueba hasta ahora: {count}",
+    ),
     "cli.report_at": ("Report: {path}", "Informe: {path}"),
     "cli.no_runs": (
         "No runs in '{folder}' yet. Begin with: pupila train digits",

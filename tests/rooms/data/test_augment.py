@@ -252,6 +252,8 @@ def test_no_line_raises_anything_else(line: str) -> None:
     try:
         read = parse_augmentation(line)
     except RecipeError as error:
-        assert str(error)
+        told = str(error)
     else:
-        assert parse_augmentation(str(read)).kind == read.kind
+        told = str(read)
+        assert parse_augmentation(told).kind == read.kind
+    assert told

@@ -177,7 +177,7 @@ def page(rows: list[str], frameworks: str, arguments: argparse.Namespace) -> str
         lines += [
             "## Training speed, images a second",
             "",
-            "| network | Pupila | Keras | ratio: median (range, pairs) | peak MiB, Pupila / Keras | Keras's best form |",
+            "| network | Pupila | Keras | median ratio (range, pairs) | peak MiB, Pupila / Keras | Keras's best form |",
             "|---|---|---|---|---|---|",
             *rows,
             "",
@@ -187,8 +187,8 @@ def page(rows: list[str], frameworks: str, arguments: argparse.Namespace) -> str
         lines += [
             "## Accuracy, same epochs, same number of training images",
             "",
-            "Mean and standard error over seeds. Pupila's test accuracy is that of its recipe (weights of the best epoch on",
-            "validation data); Keras's is that of its last epoch, as in the notebooks.",
+            "Mean and standard error over seeds. Pupila's test accuracy is that of its recipe (weights of the best",
+            "epoch on validation data); Keras's is that of its last epoch, as in the notebooks.",
             "",
             "| network | figure | Pupila | Keras | difference | twice its standard error |",
             "|---|---|---|---|---|---|",

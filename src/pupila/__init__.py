@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pupila.api import load, load_classifier, load_run, train
+    from pupila.api import load, load_classifier, load_run, resume, train
     from pupila.errors import PupilaError
 
 _HOME = {
@@ -20,10 +20,11 @@ _HOME = {
     "load": "pupila.api",
     "load_classifier": "pupila.api",
     "load_run": "pupila.api",
+    "resume": "pupila.api",
     "train": "pupila.api",
 }
 
-__all__ = ["PupilaError", "__version__", "load", "load_classifier", "load_run", "train"]
+__all__ = ["PupilaError", "__version__", "load", "load_classifier", "load_run", "resume", "train"]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pupila.cli.screen import TrainingScreen
+from pupila.reporting.live import LiveProgress
 
 FIGURE = {"value", "interval", "n"}
 BLOCK = {"accuracy", "balanced_accuracy", "loss", "ece", "per_class", "confusion"}
@@ -189,7 +189,7 @@ def test_an_interruption_saves_and_the_run_is_taken_up(
     assert pupila(*arguments, "--out", "whole").code == 0
     before, asked = signal.getsignal(number), iter([number])
     with monkeypatch.context() as patch:
-        patch.setattr(TrainingScreen, "listen", lambda screen, event: [signal.raise_signal(one) for one in asked])
+        patch.setattr(LiveProgress, "listen", lambda screen, event: [signal.raise_signal(one) for one in asked])
         result = pupila(*arguments, "--out", "run")
     assert result.code == code
     assert "pupila train --resume run" in result.err

@@ -269,6 +269,22 @@ class Foreign(nn.Module):
 
 
 @pytest.mark.filterwarnings("ignore:Lazy modules:UserWarning")
+@pytest.mark.parametrize("module", [None, Foreign], ids=["ours", "from outside"])
+def test_every_step_drops_other_units(new_task: Any, module: Any) -> None:
+    lines = ("flatten", "dense 32 relu", "dropout 0.5", "dense classes")
+    task = new_task(lines=lines, module=module, optimizer={"name": "sgd", "learning_rate": 1e-30})
+    trainer = task.trainer()
+    batch = next(task.loader("train").in_order())
+    with trainer._dice():
+        losses = []
+        for place in [(1, 0), (1, 1), (2, 0), (1, 0)]:
+            trainer.progress.epoch, trainer.progress.step = place
+            losses.append(trainer.train_step(batch)[0].item())
+    assert len(set(losses[:3])) == 3
+    assert losses[3] == losses[0]
+
+
+@pytest.mark.filterwarnings("ignore:Lazy modules:UserWarning")
 def test_a_network_from_outside_with_dropout_can_be_repeated(new_task: Any, equal_weights: Equal) -> None:
     task = new_task(module=Foreign)
     state = torch.get_rng_state()

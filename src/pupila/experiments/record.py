@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupila import files
-from pupila.errors import EvaluationError, RecipeError, RunError
+from pupila.errors import EvaluationError, RecipeError, RunError, UsageError
 from pupila.evaluation.predictions import Predictions
 from pupila.experiments.config import Recipe, read_recipe
 
@@ -152,14 +152,14 @@ def new_folder(name: str, out: Path | None = None) -> Path:
     """Choose the folder of a new run: `out`, or a name under `runs/` that no other run has.
 
     Raises:
-        RunError: `out` holds something already.
+        UsageError: `out` holds something already.
     """
     if out is None:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
         safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".")
         return RUNS / f"{safe[:80]}-{stamp}-{secrets.token_hex(2)}"
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RunError("runs.out_taken", path=out)
+        raise UsageError("runs.out_taken", path=out)
     return out
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pupila.errors import RunError
+from pupila.errors import RunError, UsageError
 from pupila.experiments import record
 from pupila.experiments.record import Run, list_runs, new_folder, open_run
 
@@ -136,7 +136,7 @@ def test_a_folder_of_ones_own_must_be_empty(tmp_path: Path) -> None:
     assert new_folder("x", tmp_path) == tmp_path
     (tmp_path / "file").write_text("mine")
     for taken in (tmp_path, tmp_path / "file"):
-        with pytest.raises(RunError, match=re.escape(str(taken))):
+        with pytest.raises(UsageError, match=re.escape(str(taken))):
             new_folder("x", taken)
     assert (tmp_path / "file").read_text() == "mine"
 

@@ -20,9 +20,9 @@ import time
 
 BATCH = {"n1": 64, "n2": 80, "n3": 32, "n3-regularised": 32, "n4": 64, "n5": 32}
 EPOCHS = {"n1": 10, "n2": 8, "n3": 10, "n3-regularised": 15, "n4": 50, "n5": 10}
-# Seen fastest on two cores among XLA on and off and 1 or 16 steps per execution. XLA pays for the perceptron alone; on N1 it halves the
-# speed, on N4 it costs more than half of it.
-BEST = {name: {"jit": False, "steps": 1} for name in BATCH}
+# Seen fastest on two cores among XLA on and off and 1 or 16 steps per execution. XLA pays for the perceptron alone; on
+# N1 it halves the speed, on N4 it costs more than half of it.
+BEST: dict[str, dict[str, bool | int]] = {name: {"jit": False, "steps": 1} for name in BATCH}
 BEST["n4"] = {"jit": False, "steps": 16}
 BEST["n5"] = {"jit": True, "steps": 16}
 

@@ -11,10 +11,9 @@ import argparse
 import json
 import resource
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import torch
 
 import pupila
 
@@ -53,7 +52,7 @@ def main() -> None:
         summary, metrics, history = run.summary, run.metrics, run.history
     settled = epochs[1:] or epochs
     result = {
-        "framework": f"pupila {pupila.__version__}, torch {torch.__version__}",
+        "framework": f"pupila {pupila.__version__}, torch {version('torch')}",
         "network": arguments.network,
         "parameters": summary["parameters"],
         "threads": arguments.threads,

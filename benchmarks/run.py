@@ -3,11 +3,12 @@
     make bench                          both tables
     python benchmarks/run.py --peer-python .venv-bench/bin/python --only speed --rounds 5
 
-Speed: both sides read the same arrays from the same file, in processes of their own, in turn (A B, B A, A B, ...), so that a machine
-that drifts drifts for both; what counts is the ratio within each pair. Rates are those of the epochs after the first, which pays for tracing and warm-up.
+Speed: both sides read the same arrays from the same file, in processes of their own, in turn (A B, B A, A B, ...), so
+that a machine that drifts drifts for both; what counts is the ratio within each pair. Rates are those of the epochs
+after the first, which pays for tracing and warm-up.
 
-Accuracy: three seeds a side on the real data, the same number of training images and epochs. These runs take hours, so that each one's result is
-kept in `benchmarks/accuracy.jsonl` and only missing ones are run.
+Accuracy: three seeds a side on the real data, the same number of training images and epochs. These runs take hours, so
+that each one's result is kept in `benchmarks/accuracy.jsonl` and only missing ones are run.
 """
 
 from __future__ import annotations
@@ -100,7 +101,8 @@ def speed_row(result: dict[str, Any]) -> str:
     peer = pairs[0]["theirs"]
     form = f"XLA {'on' if peer['jit'] else 'off'}, {peer['steps_per_execution']} step(s) per execution"
     return (
-        f"| {result['name']}{'' if result['real'] else ' (random images)'} | {rates['ours']:,.0f} | {rates['theirs']:,.0f} "
+        f"| {result['name']}{'' if result['real'] else ' (random images)'} "
+        f"| {rates['ours']:,.0f} | {rates['theirs']:,.0f} "
         f"| **{statistics.median(ratios):.2f}** ({ratios[0]:.2f} to {ratios[-1]:.2f}, n = {len(ratios)}) "
         f"| {peaks['ours']:,.0f} / {peaks['theirs']:,.0f} | {form} |"
     )
@@ -139,7 +141,7 @@ def mean_and_error(values: list[float]) -> tuple[float, float]:
 
 
 def accuracy_row(name: str) -> str | None:
-    """Compare like with like: the test accuracy where there is a test set, else the validation accuracy of the last epoch."""
+    """Compare like with like: the test accuracy where there is one, else the validation accuracy of the last epoch."""
     results = [one for one in kept_results() if one["network"] == name]
     sides = {side: [one for one in results if one["framework"].startswith(side)] for side in ("pupila", "keras")}
     if not all(sides.values()):
@@ -157,7 +159,8 @@ def accuracy_row(name: str) -> str | None:
 
 
 def machine(threads: int) -> str:
-    return f"{processor_name()}, {core_count()} cores, {threads} threads, {platform.system()}, Python {platform.python_version()}"
+    system = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{processor_name()}, {core_count()} cores, {threads} threads, {system}"
 
 
 def page(rows: list[str], frameworks: str, arguments: argparse.Namespace) -> str:
@@ -174,7 +177,7 @@ def page(rows: list[str], frameworks: str, arguments: argparse.Namespace) -> str
         lines += [
             "## Training speed, images a second",
             "",
-            "| network | Pupila | Keras | ratio: median (range, pairs) | peak MiB, Pupila / Keras | Keras's best form |",
+            "| network | Pupila | Keras | median ratio (range, pairs) | peak MiB, Pupila / Keras | Keras's best form |",
             "|---|---|---|---|---|---|",
             *rows,
             "",
@@ -184,8 +187,8 @@ def page(rows: list[str], frameworks: str, arguments: argparse.Namespace) -> str
         lines += [
             "## Accuracy, same epochs, same number of training images",
             "",
-            "Mean and standard error over seeds. Pupila's test accuracy is that of its recipe (weights of the best epoch on validation",
-            "data); Keras's is that of its last epoch, as in the notebooks.",
+            "Mean and standard error over seeds. Pupila's test accuracy is that of its recipe (weights of the best",
+            "epoch on validation data); Keras's is that of its last epoch, as in the notebooks.",
             "",
             "| network | figure | Pupila | Keras | difference | twice its standard error |",
             "|---|---|---|---|---|---|",

@@ -20,7 +20,8 @@ PAGE = HERE / "commands.md"
 _HEAD = """# Commands
 
 Made by `make docs` from the program itself: do not edit. Exit codes: 0 done, 1 our fault, 2 usage (command line or
-recipe), 3 bad data, 4 unusable run or model file, 5 training diverged, 130 and 143 interrupted and resumable.
+recipe, a place that cannot be written to), 3 bad data (also a path that is not there), 4 unusable run or model file,
+5 training diverged, 130 and 143 interrupted and resumable.
 """
 
 

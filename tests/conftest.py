@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,14 @@ def settled_environment(
     monkeypatch.setenv("PUPILA_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     if request.node.get_closest_marker("real") is None:
         monkeypatch.delenv("PUPILA_DATA", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def subnormal_numbers() -> Iterator[None]:
+    """Bring back the very small numbers that a training takes for zero: hypothesis, for one, insists on them."""
+    yield
+    if torch := sys.modules.get("torch"):
+        torch.set_flush_denormal(False)
 
 
 @pytest.fixture(autouse=True, scope="session")

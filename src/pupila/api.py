@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pupila.data.dataset import Dataset
 from pupila.data.sources import load as _load
 from pupila.language import Language, default_language
+from pupila.reporting.live import LiveProgress
 
 if TYPE_CHECKING:
     from torch import nn
@@ -79,15 +80,41 @@ def train(
     dataset = what if isinstance(what, Dataset) else None
     recipe = what if isinstance(what, Recipe) else choose_recipe("auto" if dataset is not None else str(what))
     recipe = recipe.with_values(dict(settings or {}))
-    run = train_recipe(
-        recipe,
-        dataset=dataset,
-        module=model,
-        out=Path(out) if out is not None else None,
-        watch=Watch(listener=listener) if listener is not None else Watch(),
-    )
-    write_report(run.path, language=language or recipe.report.language or default_language())
+    spoken = language or recipe.report.language or default_language()
+    with LiveProgress(spoken, quiet=listener is not None) as live:
+        run = train_recipe(
+            recipe,
+            dataset=dataset,
+            module=model,
+            out=Path(out) if out is not None else None,
+            watch=Watch(listener=listener or live.listen, data=live.data),
+        )
+    write_report(run.path, language=spoken)
     return run
+
+
+def resume(run: str | Path | Run, *, model: nn.Module | None = None, language: Language | None = None) -> Run:
+    """Go on with a run that was interrupted, and write its report.
+
+    Args:
+        run: The run, its folder, or the beginning of its name.
+        model: The network, untrained, where it was given to `train`.
+        language: "en" or "es", of the report; that of the locale by default.
+
+    Raises:
+        RunError: The run is done already, its checkpoints are damaged, or the data have changed since.
+    """
+    from pupila.experiments.record import Run
+    from pupila.experiments.run import Watch
+    from pupila.experiments.run import resume as resume_run
+    from pupila.reporting.pages import write_report
+
+    path = run.path if isinstance(run, Run) else load_run(run).path
+    spoken = language or default_language()
+    with LiveProgress(spoken) as live:
+        finished = resume_run(path, module=model, watch=Watch(listener=live.listen, data=live.data))
+    write_report(finished.path, language=spoken)
+    return finished
 
 
 def load_run(path: str | Path) -> Run:

@@ -13,6 +13,7 @@ import os
 import string
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
@@ -41,6 +42,17 @@ def default_language() -> Language:
         if value:
             return "es" if value.lower().startswith("es") else "en"
     return "en"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A value that is itself in the catalogue, and is said in the language of the sentence that it stands in.
+
+    Args:
+        code: Its key in `pupila.texts`.
+    """
+
+    code: str
 
 
 @cache
@@ -111,6 +123,11 @@ class _LanguageFormatter(string.Formatter):
         self.language = language
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Phrase):
+            return say(value.code, self.language)
+        tell = getattr(value, "message", None) if isinstance(value, Exception) else None
+        if callable(tell):  # an error of ours, told inside another
+            return str(tell(self.language)).rstrip(".")
         if isinstance(value, OSError):
             return _refusal(value, self.language)
         if format_spec and isinstance(value, (int, float)):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 from pupila.errors import PupilaError, UsageError
+from pupila.language import Phrase, texts
 
 T = TypeVar("T")
 
@@ -31,7 +32,9 @@ def unknown_name(kind: str, name: str, valid: Iterable[str], error: type[PupilaE
     names = sorted(valid)
     guess = nearest(name, names)
     code = "common.unknown_name_guess" if guess else "common.unknown_name"
-    return error(code, kind=kind, name=name, guess=guess, valid=", ".join(names))
+    known = f"common.kind_{kind.replace(' ', '_')}"
+    said = Phrase(known) if known in texts("common") else kind
+    return error(code, kind=said, name=name, guess=guess, valid=", ".join(names))
 
 
 class Registry(Generic[T]):

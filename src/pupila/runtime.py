@@ -82,7 +82,7 @@ def seed_foreign(seed: int, *stream: str | int) -> None:
     number = derive_seed(seed, *stream)
     torch.default_generator.manual_seed(number)
     if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]  # torch leaves it untyped
-        torch.cuda.manual_seed(number)
+        torch.cuda.default_generators[torch.cuda.current_device()].manual_seed(number)
 
 
 def available_devices() -> tuple[str, ...]:
@@ -116,9 +116,10 @@ def core_count() -> int:
 def set_threads(threads: int | None) -> int:
     """Let torch compute on `threads` threads (None: one for each core) and return how many it uses.
 
-    Two settings of the process come with it. Numbers too small to be written in full (below 1e-38) are taken for zero from here on: the moments
-    that Adam keeps for weights at rest shrink to such numbers, and a processor needs many times longer for each of them (a perceptron trained at
-    half its speed). And memory that was given back is kept for the next step, see `_keep_memory`.
+    Two settings of the process come with it. Numbers too small to be written in full (below 1e-38) are taken for zero
+    from here on: the moments that Adam keeps for weights at rest shrink to such numbers, and a processor needs many
+    times longer for each of them (a perceptron trained at half its speed). And memory that was given back is kept for
+    the next step, see `_keep_memory`.
     """
     import torch
 
@@ -132,8 +133,8 @@ def set_threads(threads: int | None) -> int:
 def _keep_memory() -> None:
     """Let the C library keep large blocks of memory instead of returning them to the system after every layer.
 
-    Each step allocates the same activations again; with glibc's defaults the system hands them out page by page, zeroed, every time. On N1's network
-    that was a quarter of the time. Elsewhere than on glibc nothing happens.
+    Each step allocates the same activations again; with glibc's defaults the system hands them out page by page,
+    zeroed, every time. On N1's network that was a quarter of the time. Elsewhere than on glibc nothing happens.
     """
     with contextlib.suppress(OSError, AttributeError):
         mallopt = ctypes.CDLL("libc.so.6").mallopt

@@ -69,7 +69,11 @@ def test_its_network_is_built_and_answers(name: str) -> None:
     layers = parse_layers(model_lines(recipe))
     shape = (channels, height, width)
     model = build(
-        layers, input_shape=shape, num_classes=classes, generator=torch.Generator().manual_seed(0), init=recipe.model.init
+        layers,
+        input_shape=shape,
+        num_classes=classes,
+        generator=torch.Generator().manual_seed(0),
+        init=recipe.model.init,
     )
     assert count_parameters(model) == sum(
         cost.parameters for cost in layer_costs(layers, input_shape=shape, num_classes=classes)
@@ -99,4 +103,9 @@ def test_its_augmentations_can_be_read(name: str) -> None:
 )
 def test_it_trains_as_its_notebook_does(name: str, optimizer: str, rate: float, batch_size: int, epochs: int) -> None:
     train = read_recipe(name).train
-    assert (train.optimizer, train.learning_rate, train.batch_size, train.epochs) == (optimizer, rate, batch_size, epochs)
+    assert (train.optimizer, train.learning_rate, train.batch_size, train.epochs) == (
+        optimizer,
+        rate,
+        batch_size,
+        epochs,
+    )

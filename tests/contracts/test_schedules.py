@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pupila.training.schedules import SCHEDULES
@@ -19,7 +21,7 @@ def test_it_is_a_share_of_the_peak(name: str) -> None:
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_it_moves_in_small_steps(name: str) -> None:
     values = [SCHEDULES[name](done) for done in STEPS]
-    assert max(abs(after - before) for before, after in zip(values, values[1:], strict=False)) < 0.01
+    assert max(abs(after - before) for before, after in pairwise(values)) < 0.01
 
 
 @pytest.mark.parametrize("name", SCHEDULES)

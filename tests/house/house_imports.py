@@ -28,7 +28,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "tomllib": ("experiments/config.py",),
     "tomli_w": ("experiments/config.py",),
     "click": ("cli/",),
-    "rich": ("cli/", "api.py"),
+    "rich": ("reporting/live.py",),
     "pooch": ("data/",),
     "platformdirs": ("data/",),
     "requests": (),

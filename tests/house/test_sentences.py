@@ -37,7 +37,8 @@ def test_every_sentence_can_be_spoken(module: str, language: str) -> None:
                     values[field] = 3 if spec else "word"
         spoken = say(code, language, **values)
         assert spoken.strip() == spoken, f"{code} begins or ends with a space"
-        assert "  " not in spoken, f"{code} has two spaces in a row"
+        # The command line and the progress display lay out their pages and lines of figures in columns.
+        assert module in ("cli", "live") or "  " not in spoken, f"{code} has two spaces in a row"
 
 
 def test_no_sentence_is_left_over() -> None:

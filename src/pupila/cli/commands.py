@@ -59,7 +59,7 @@ class Group(_Spoken, click.Group):
 
         names = self.list_commands(ctx)
         if args and args[0] not in names and not args[0].startswith("-"):
-            raise unknown_name(say("cli.kind_command", language()), args[0], names)
+            raise unknown_name("command", args[0], names)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from pupila.cli import options
-from pupila.cli.screen import TrainingScreen, show_json, table
+from pupila.cli.screen import show_json, table
 from pupila.errors import DataError, UsageError
 from pupila.language import Language, say
+from pupila.reporting.live import LiveProgress
 
 
 @options.group("data")
@@ -47,8 +48,8 @@ def fetch(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     from pupila.registry import unknown_name
 
     if name not in NAMES:
-        raise unknown_name(say("cli.kind_data", lang), name, NAMES)
-    with TrainingScreen(lang) as screen:
+        raise unknown_name("data set", name, NAMES)
+    with LiveProgress(lang) as screen:
         path = say("cli.builtin", lang) if name in BUILTIN else locate(name, progress=screen.data)
     if as_json:
         show_json({"name": name, "place": str(path)})
@@ -66,7 +67,7 @@ def remove(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     from pupila.registry import unknown_name
 
     if name not in NAMES:
-        raise unknown_name(say("cli.kind_data", lang), name, NAMES)
+        raise unknown_name("data set", name, NAMES)
     folder = cache_root() / "data"
     found = [path for path in (folder / f"{name}.npz", folder / name) if path.exists()]
     for path in found:

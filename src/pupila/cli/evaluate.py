@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from pupila.cli import options
-from pupila.cli.screen import TrainingScreen, percent, show_json, table
+from pupila.cli.screen import percent, show_json, table
 from pupila.language import Language, number, say
+from pupila.reporting.live import LiveProgress
 
 
 @options.command("evaluate")
@@ -22,7 +23,7 @@ def command(run: str, data: str | None, device: str | None, lang: Language, as_j
     from pupila.experiments.record import open_run
 
     opened = open_run(run)
-    with TrainingScreen(lang) as screen:
+    with LiveProgress(lang) as screen:
         result = assess(opened, data, device=device or "auto", progress=screen.data)
     reads = opened.metrics.get("test_reads", 0)
     if as_json:

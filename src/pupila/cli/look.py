@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pupila.cli import options
-from pupila.cli.screen import TrainingScreen, show_json, table
+from pupila.cli.screen import show_json, table
 from pupila.errors import UsageError
 from pupila.language import Language, number, say, visible
+from pupila.reporting.live import LiveProgress
 
 if TYPE_CHECKING:
     from pupila.data.dataset import Dataset
@@ -44,7 +45,7 @@ def command(
     picture = out or Path(f"{Path(data.partition(':')[0]).stem or 'data'}.png")
     if picture.suffix.lower() != ".png":
         raise UsageError("cli.png_only", path=picture)
-    with TrainingScreen(lang) as screen:
+    with LiveProgress(lang) as screen:
         dataset = load(data, image_size=image_size or None, progress=screen.data)
     files.write_bytes(picture, dataset.sheet(given["count"]))
     pictures = [picture]

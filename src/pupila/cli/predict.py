@@ -87,7 +87,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _note(answer: Answer, language: Language) -> str | None:
-    return say(answer.note, language, path=answer.file) if answer.note else None
+    return say(answer.note, language, count=1, paths=answer.file) if answer.note else None
 
 
 def _as_object(answer: Answer, language: Language) -> dict[str, Any]:

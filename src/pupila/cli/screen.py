@@ -1,21 +1,14 @@
-"""Show progress on standard error and results on standard output."""
+"""Show results on standard output, and notes beside them on standard error."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from pupila.files import to_json
-from pupila.language import Language, number, say, visible
-
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
-    from pupila.training.events import Event
+from pupila.language import Language, number, visible
 
 
 def show_json(content: Any) -> None:
@@ -45,110 +38,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence
         click.echo("  ".join(cells).rstrip())
         if position == 0:
             click.echo("  ".join("-" * width for width in widths))
-
-
-class TrainingScreen:
-    """Show a training: a bar with the time left on a terminal, plain lines elsewhere.
-
-    Both end each epoch with one line of figures.
-
-    Args:
-        language: "en" or "es".
-        quiet: Show nothing.
-    """
-
-    def __init__(self, language: Language, *, quiet: bool = False) -> None:
-        self.language = language
-        self.quiet = quiet
-        self._live = sys.stderr.isatty() and not quiet
-        self._bar: Progress | None = None
-        self._task: TaskID | None = None
-        self._shown = -1
-
-    def __enter__(self) -> TrainingScreen:
-        if self._live:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-            columns = (
-                TextColumn("{task.description}"),
-                BarColumn(bar_width=24),
-                TextColumn("{task.percentage:>3.0f}%"),
-                TimeRemainingColumn(elapsed_when_finished=True),
-                TextColumn("{task.fields[figures]}"),
-            )
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5)
-            self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def data(self, done: int, total: int, code: str) -> None:
-        """Show how far the reading of images is."""
-        label = say(code, self.language)
-        if self._bar is not None:
-            self._show(label, done, total, "")
-            if done >= total:
-                self._forget()
-        elif not self.quiet and (done >= total or done * 10 // max(1, total) != self._shown):
-            self._shown = done * 10 // max(1, total)
-            note(f"{label} {done:,}/{total:,}")
-
-    def listen(self, event: Event) -> None:
-        """Show steps as a bar, and epochs as lines."""
-        from pupila.training.events import EpochDone
-
-        if isinstance(event, EpochDone):
-            if not self.quiet:
-                self._line(self._epoch_line(event))
-        elif self._bar is not None:
-            done = (event.epoch - 1) * event.steps_an_epoch + event.step
-            label = say("cli.epoch_of", self.language, epoch=event.epoch, epochs=event.epochs)
-            figures = say(
-                "cli.live_figures",
-                self.language,
-                loss=event.loss,
-                accuracy=event.accuracy,
-                rate=event.images_per_second,
-            )
-            self._show(label, done, event.steps_an_epoch * event.epochs, figures)
-
-    def _epoch_line(self, event: Any) -> str:
-        code = "cli.epoch_line" if event.val else "cli.epoch_line_no_val"
-        val = event.val or {"loss": 0.0, "accuracy": 0.0}
-        return say(
-            code,
-            self.language,
-            epoch=event.epoch,
-            train_loss=event.train["loss"],
-            train_accuracy=event.train["accuracy"],
-            val_loss=val["loss"],
-            val_accuracy=val["accuracy"],
-            seconds=event.seconds,
-            rate=event.images_per_second,
-        )
-
-    def _show(self, label: str, done: int, total: int, figures: str) -> None:
-        if self._bar is None:
-            return
-        if self._task is None:
-            self._task = self._bar.add_task(label, total=total, figures=figures)
-        self._bar.update(self._task, description=label, completed=done, total=total, figures=figures)
-
-    def _forget(self) -> None:
-        if self._bar is not None and self._task is not None:
-            self._bar.remove_task(self._task)
-        self._task = None
-
-    def _line(self, sentence: str) -> None:
-        if self._bar is not None:
-            self._bar.console.print(sentence, highlight=False, markup=False)
-        else:
-            note(sentence)
 
 
 def percent(figure: dict[str, Any], language: Language) -> str:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pupila.cli import options
-from pupila.cli.screen import TrainingScreen, note, percent, show_json
+from pupila.cli.screen import note, percent, show_json
 from pupila.errors import Interrupted, UsageError
 from pupila.language import Language, say, visible
+from pupila.reporting.live import LiveProgress
 
 if TYPE_CHECKING:
     from pupila.experiments.config import Recipe
@@ -66,7 +67,7 @@ def command(
         raise UsageError("cli.target_or_resume")
     if resume is not None and (settings or any(value is not None for value in given.values())):
         raise UsageError("cli.resume_alone")
-    with StopSignal() as stop, TrainingScreen(lang) as screen:
+    with StopSignal() as stop, LiveProgress(lang) as screen:
         try:
             run = _train(target, resume, settings, given, stop, screen)
         except Interrupted as error:
@@ -89,7 +90,7 @@ def _train(
     settings: tuple[str, ...],
     given: dict[str, Any],
     stop: StopSignal,
-    screen: TrainingScreen,
+    screen: LiveProgress,
 ) -> Run:
     from pupila.experiments import run as runs
 

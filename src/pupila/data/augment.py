@@ -164,7 +164,9 @@ class Augmenter:
             generator = self._generator(item, images, stream)
             matrix = matrix @ _matrix(item, len(images), _aspect(images), generator)
         grid = F.affine_grid(matrix[:, :2], list(images.shape), align_corners=False)
-        return F.grid_sample(images, grid, mode="bilinear", padding_mode="border", align_corners=False)
+        warped = F.grid_sample(images, grid, mode="bilinear", padding_mode="border", align_corners=False)
+        # The four weights of a pixel add up to 1 but for rounding.
+        return warped.clamp_(0, 1)
 
     def _flip(self, images: torch.Tensor, items: Sequence[Augmentation], stream: tuple[int, ...]) -> torch.Tensor:
         import torch

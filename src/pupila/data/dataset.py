@@ -197,7 +197,7 @@ def image_digests(pixels: NDArray[np.uint8]) -> NDArray[np.bytes_]:
     """
     height, width, channels = pixels.shape[1:]
     person = f"{height}x{width}x{channels}".encode()
-    flat = np.ascontiguousarray(pixels).reshape(len(pixels), -1)
+    flat = np.ascontiguousarray(pixels).reshape(len(pixels), height * width * channels)
     found = [hashlib.blake2b(row.data, digest_size=16, person=person).hexdigest() for row in flat]
     return np.array(found, dtype="S32")
 

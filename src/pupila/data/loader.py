@@ -1,10 +1,10 @@
 """Hand out batches: rows of the data set, augmented where they are for training, preprocessed, on the device.
 
-Batch order is a pure function of (seed, epoch), and the dice of augmentation of (seed, epoch, part), so a training that is taken up
-at any step sees exactly what an unbroken one sees.
+Batch order is a pure function of (seed, epoch), and the dice of augmentation of (seed, epoch, part), so a training that
+is taken up at any step sees exactly what an unbroken one sees.
 
-Rows are taken for several steps at once (a part) and handed out as views: for small images, the calls that make a batch would otherwise cost more time than
-the batch itself.
+Rows are taken for several steps at once (a part) and handed out as views: for small images, the calls that make a batch
+would otherwise cost more time than the batch itself.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ def _listing(folder: Path) -> list[tuple[Path, os.stat_result | None]]:
     except FileNotFoundError:
         raise DataError("data.not_found", path=folder) from None
     except OSError as error:
-        raise DataError("data.folder_unreadable", path=folder, reason=error.strerror) from None
+        raise DataError("data.folder_unreadable", path=folder, reason=error) from None
     return [(folder / name, _status(folder / name)) for name in names]
 
 

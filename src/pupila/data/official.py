@@ -93,7 +93,7 @@ def fetch_official(name: str, folder: Path, *, progress: Progress | None = None)
         paths = [fetch(remote, downloads, manual=manual, progress=progress) for remote in official.remotes]
         official.unpack(paths, target)
     except OSError as error:
-        raise DownloadError("data.download_place", path=folder, reason=error.strerror or error, manual=manual) from None
+        raise DownloadError("data.download_place", path=folder, reason=error, manual=manual) from None
     shutil.rmtree(downloads, ignore_errors=True)
     return target
 

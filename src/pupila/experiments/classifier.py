@@ -182,7 +182,7 @@ def load_classifier(run: Run, *, module: nn.Module | None = None, device: str = 
         RunError: The run is not finished, a file is damaged, or the weights belong to another network.
     """
     if not (run.path / WEIGHTS).is_file():
-        raise RunError("runs.not_finished", path=run.path, status=run.status)
+        raise _no_weights(run)
     for name in (WEIGHTS, "model.json"):
         check_file(run.path, name)
     content = files.read_json(run.path / "model.json")
@@ -194,6 +194,12 @@ def load_classifier(run: Run, *, module: nn.Module | None = None, device: str = 
     except (RuntimeError, SafetensorError) as error:
         raise RunError("runs.other_weights", path=run.path, reason=str(error).splitlines()[0]) from None
     return Classifier(settle(model, device), preprocess=preprocess, class_names=class_names, source=str(run.path))
+
+
+def _no_weights(run: Run) -> RunError:
+    if run.status == "done":
+        return RunError("runs.file_missing", path=run.path / WEIGHTS)
+    return RunError("runs.diverged" if run.status == "diverged" else "runs.not_finished", path=run.path)
 
 
 def _build(content: dict[str, Any], preprocess: Preprocess, num_classes: int, path: Path) -> nn.Module:

@@ -137,6 +137,18 @@ def _sample(recipe: Recipe, material: Material) -> torch.Tensor:
     return torch.cat([batch.images for batch in material.loader(chosen, device="cpu").in_order()])
 
 
+def check_recipe(recipe: Recipe) -> None:
+    """Refuse what cannot be carried out, before anything is read, downloaded or written.
+
+    Raises:
+        RecipeError: An augmentation that cannot be read, or an optimizer that cannot be built.
+        LayerError: A line of the network that cannot be read.
+    """
+    parse_augmentations(recipe.augment.lines)
+    parse_layers(model_lines(recipe))
+    prepare_optimizer(recipe, nn.LayerNorm(1))
+
+
 def training_loader(recipe: Recipe, material: Material, device: str) -> Loader:
     """Return the loader of the training examples, shuffled and augmented as the recipe says."""
     lines = parse_augmentations(recipe.augment.lines)

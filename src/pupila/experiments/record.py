@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupila import files
-from pupila.errors import EvaluationError, RunError
+from pupila.errors import EvaluationError, RecipeError, RunError, UsageError
 from pupila.evaluation.predictions import Predictions
 from pupila.experiments.config import Recipe, read_recipe
 
@@ -60,9 +60,13 @@ class Run:
     @property
     def recipe(self) -> Recipe:
         """Return the resolved recipe."""
-        if not (self.path / "recipe.toml").exists():
-            raise RunError("runs.file_missing", path=self.path / "recipe.toml")
-        return read_recipe(self.path / "recipe.toml")
+        path = self.path / "recipe.toml"
+        if not path.exists():
+            raise RunError("runs.file_missing", path=path)
+        try:
+            return read_recipe(path)
+        except RecipeError as error:
+            raise RunError("runs.file_damaged", path=path, reason=error) from None
 
     @property
     def history(self) -> list[dict[str, Any]]:
@@ -89,7 +93,8 @@ class Run:
         """
         path = self.path / "predictions" / f"{split}.npz"
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            # From memory: given a path, NumPy leaves a damaged file open.
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
                 return Predictions(
                     probabilities=arrays["probabilities"],
                     labels=arrays["labels"],
@@ -98,7 +103,7 @@ class Run:
                 )
         except FileNotFoundError:
             raise RunError("runs.no_predictions", path=path, split=split) from None
-        except (ValueError, KeyError, OSError, zipfile.BadZipFile, zlib.error, EvaluationError) as error:
+        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error, EvaluationError) as error:
             raise RunError("runs.file_damaged", path=path, reason=error) from None
 
     def _object(self, name: str) -> dict[str, Any]:
@@ -147,14 +152,14 @@ def new_folder(name: str, out: Path | None = None) -> Path:
     """Choose the folder of a new run: `out`, or a name under `runs/` that no other run has.
 
     Raises:
-        RunError: `out` holds something already.
+        UsageError: `out` holds something already.
     """
     if out is None:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
         safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".")
         return RUNS / f"{safe[:80]}-{stamp}-{secrets.token_hex(2)}"
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RunError("runs.out_taken", path=out)
+        raise UsageError("runs.out_taken", path=out)
     return out
 
 

@@ -33,6 +33,7 @@ from pupila.experiments.prepare import (
     DataProgress,
     Material,
     Network,
+    check_recipe,
     prepare_data,
     prepare_network,
     prepare_optimizer,
@@ -145,7 +146,7 @@ def resume(
 
 
 def _told_of(recipe: Recipe, dataset: Dataset) -> Recipe:
-    """Return the recipe with the data set that takes the place of its own, so that the run's record names what it saw."""
+    """Return the recipe with the data set that takes the place of its own: the run's record names what it saw."""
     channels = "grey" if dataset.channels == 1 else "colour"
     source = dataset.name if dataset.source == "builtin" else dataset.source
     known = {"data.source": source, "data.image_size": dataset.image_size, "data.channels": channels}
@@ -153,6 +154,7 @@ def _told_of(recipe: Recipe, dataset: Dataset) -> Recipe:
 
 
 def _open(recipe: Recipe, folder: Path, *, dataset: Dataset | None, module: nn.Module | None, watch: Watch) -> _Session:
+    check_recipe(recipe)
     runtime.set_threads(recipe.train.threads)
     device = runtime.choose_device(recipe.train.device)
     material = prepare_data(recipe, dataset, progress=watch.data)

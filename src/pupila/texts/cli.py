@@ -14,8 +14,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.usage": ("Usage", "Uso"),
     "cli.word_options": ("[OPTIONS]", "[OPCIONES]"),
     "cli.word_command": ("COMMAND [ARGS]...", "ORDEN [ARGUMENTOS]..."),
-    "cli.kind_command": ("command", "orden"),
-    "cli.kind_data": ("data set", "conjunto de datos"),
     "cli.aborted": ("Stopped.", "Detenido."),
     "cli.our_fault": (
         "{kind}: {reason}. This is a fault of Pupila: please report it with what --debug prints.",
@@ -261,19 +259,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # training
     "cli.training": ("Recipe {recipe} on {source}, seed {seed}", "Receta {recipe} con {source}, semilla {seed}"),
-    "cli.epoch_of": ("Epoch {epoch}/{epochs}", "Época {epoch}/{epochs}"),
-    "cli.live_figures": (
-        "loss {loss:.3f}  accuracy {accuracy:.1%}  {rate:,.0f} images/s",
-        "pérdida {loss:.3f}  exactitud {accuracy:.1%}  {rate:,.0f} imágenes/s",
-    ),
-    "cli.epoch_line": (
-        "epoch {epoch:>3}  train loss {train_loss:.4f} accuracy {train_accuracy:.2%}  val loss {val_loss:.4f} accuracy {val_accuracy:.2%}  {seconds:.1f} s, {rate:,.0f} images/s",
-        "época {epoch:>3}  entren. pérdida {train_loss:.4f} exactitud {train_accuracy:.2%}  valid. pérdida {val_loss:.4f} exactitud {val_accuracy:.2%}  {seconds:.1f} s, {rate:,.0f} imágenes/s",
-    ),
-    "cli.epoch_line_no_val": (
-        "epoch {epoch:>3}  train loss {train_loss:.4f} accuracy {train_accuracy:.2%}  {seconds:.1f} s, {rate:,.0f} images/s",
-        "época {epoch:>3}  entren. pérdida {train_loss:.4f} exactitud {train_accuracy:.2%}  {seconds:.1f} s, {rate:,.0f} imágenes/s",
-    ),
     "cli.result_val": ("Validation accuracy  {figure}", "Exactitud de validación  {figure}"),
     "cli.result_test": ("Test accuracy        {figure}", "Exactitud de prueba      {figure}"),
     "cli.result_time": (
@@ -301,7 +286,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.precision": ("precision", "precisión"),
     "cli.recall": ("recall", "sensibilidad"),
     "cli.f1": ("F1", "F1"),
-    "cli.test_reads": ("The test set has been read {count} times.", "El conjunto de prueba se ha leído {count} veces."),
+    "cli.test_reads": (
+        "Readings of the test set so far: {count}",
+        "Lecturas del conjunto de prueba hasta ahora: {count}",
+    ),
     "cli.report_at": ("Report: {path}", "Informe: {path}"),
     "cli.no_runs": (
         "No runs in '{folder}' yet. Begin with: pupila train digits",

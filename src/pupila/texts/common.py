@@ -17,6 +17,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' is being written by another process ({holder}). Wait for it to finish, or stop it first.",
         "Otro proceso ({holder}) está escribiendo en '{path}'. Espere a que termine o deténgalo primero.",
     ),
+    # what a name is the name of
+    "common.kind_command": ("command", "orden"),
+    "common.kind_data_set": ("data set", "conjunto de datos"),
+    "common.kind_layer": ("layer", "capa"),
+    "common.kind_model": ("model", "modelo"),
+    "common.kind_option": ("option", "opción"),
+    "common.kind_optimizer": ("optimizer", "optimizador"),
+    "common.kind_schedule": ("schedule", "plan de la tasa de aprendizaje"),
     # why the system refuses something
     "common.system_denied": ("permission denied", "permiso denegado"),
     "common.system_read_only": ("it can only be read", "solo se puede leer"),

@@ -43,8 +43,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{received}' no es un valor para {key}: es true o false.",
     ),
     "recipes.value_list": (
-        "'{received}' is no value for {key}: a list is needed, as in [\"one\", \"two\"] or [64, 64].",
-        "'{received}' no es un valor para {key}: hace falta una lista, como [\"uno\", \"dos\"] o [64, 64].",
+        "'{received}' is no value for {key}: a list is needed, as in [64, 64].",
+        "'{received}' no es un valor para {key}: hace falta una lista, como [64, 64].",
     ),
     "recipes.value_text": (
         "'{received}' is no value for {key}: text is needed.",

@@ -34,8 +34,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "La ejecución no tiene predicciones de '{split}' (no existe '{path}'): no ha terminado o no tiene esa partición.",
     ),
     "runs.not_finished": (
-        "The run '{path}' is not finished ({status}) and has no weights yet. Go on with: pupila train --resume {path}",
-        "La ejecución '{path}' no ha terminado ({status}) y aún no tiene pesos. Continúe con: pupila train --resume {path}",
+        "The run '{path}' is not finished and has no weights yet. Go on with: pupila train --resume {path}",
+        "La ejecución '{path}' no ha terminado y aún no tiene pesos. Continúe con: pupila train --resume {path}",
+    ),
+    "runs.diverged": (
+        "The training of the run '{path}' diverged, and it has no weights. Train again with a smaller train.learning_rate.",
+        "El entrenamiento de la ejecución '{path}' divergió y no tiene pesos. Entrene otra vez con un train.learning_rate menor.",
     ),
     "runs.other_weights": (
         "The weights of '{path}' do not fit its network: {reason}.",

@@ -1,8 +1,9 @@
 """Keep a training's state on disk, so that it can be taken up after any interruption.
 
-A generation is two files: the tensors (safetensors) and, written after them, a JSON file with the rest, the SHA-256 of the tensors and one of itself.
-It exists when its JSON file does, and is believed only where both sums agree; safetensors itself has no checksum, and one flipped bit would load in silence.
-Two generations are kept: if the newest is damaged, the one before it is used.
+A generation is two files: the tensors (safetensors) and, written after them, a JSON file with the rest, the SHA-256 of
+the tensors and one of itself. It exists when its JSON file does, and is believed only where both sums agree;
+safetensors itself has no checksum, and one flipped bit would load in silence. Two generations are kept: if the newest
+is damaged, the one before it is used.
 """
 
 from __future__ import annotations

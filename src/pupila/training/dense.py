@@ -1,8 +1,9 @@
 """Compute the gradients of perceptrons by hand.
 
-For networks of dense layers alone, a step at a small batch is mostly bookkeeping: building a graph of the computation, walking it back, and fetching memory for
-gradients that look the same every time. The chain rule of such a network is four lines a layer; written out, into gradients that stay where they are, a
-step takes about half the time. Every other network takes torch's own way.
+For networks of dense layers alone, a step at a small batch is mostly bookkeeping: building a graph of the computation,
+walking it back, and fetching memory for gradients that look the same every time. The chain rule of such a network is
+four lines a layer; written out, into gradients that stay where they are, a step takes about half the time. Every other
+network takes torch's own way.
 """
 
 from __future__ import annotations

@@ -26,9 +26,10 @@ class EpochDone:
 
     Attributes:
         epoch: From 1.
-        train: Loss and accuracy on a fixed part of the training set, measured after the epoch in evaluation mode, and its n.
-            This is what compares with `val`; `train_running` does not.
-        train_running: The same as an average over the epoch's batches, while the weights still changed, with dropout and augmentation.
+        train: Loss and accuracy on a fixed part of the training set, measured after the epoch in evaluation mode, and
+            its n. This is what compares with `val`; `train_running` does not.
+        train_running: The same as an average over the epoch's batches, while the weights still changed, with dropout
+            and augmentation.
         val: Loss and accuracy on the validation set and its n, or None.
         learning_rate: At the last step.
         seconds: Of training, without measuring.

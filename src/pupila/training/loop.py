@@ -1,7 +1,8 @@
 """Train a network, as a chain of short named steps: fit, run_epoch, train_part, train_step.
 
-After every epoch the network is measured in evaluation mode, on validation data and on a fixed part of the training data; the average that a training
-keeps on the way has dropout, augmentation and old weights in it, and compares with nothing.
+After every epoch the network is measured in evaluation mode, on validation data and on a fixed part of the training
+data; the average that a training keeps on the way has dropout, augmentation and old weights in it, and compares with
+nothing.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ class Trainer:
         with self._precision():
             logits = self.model(batch.images)
             loss = nn.functional.cross_entropy(logits.float(), batch.labels, label_smoothing=self.plan.label_smoothing)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         return loss.detach(), logits.detach()

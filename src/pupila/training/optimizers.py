@@ -18,8 +18,9 @@ OPTIMIZERS: Registry[Builder] = Registry("optimizer", RecipeError)
 class _Lean:
     """Hand torch's fused kernel its tensors straight away.
 
-    Every step, torch collects parameters and moments anew, looks whether all are on one device and of one type, and adds one to as many step counters as there are
-    parameters; for a perceptron that takes longer than the step. Here the tensors are collected once, after torch's own first step has made them.
+    Every step, torch collects parameters and moments anew, looks whether all are on one device and of one type, and
+    adds one to as many step counters as there are parameters; for a perceptron that takes longer than the step. Here
+    the tensors are collected once, after torch's own first step has made them.
     """
 
     _collected: list[dict[str, Any]] | None = None
@@ -93,7 +94,7 @@ class _LeanAdam(_Lean, torch.optim.Adam):
         )
 
 
-class _LeanAdamW(_LeanAdam, torch.optim.AdamW):  # type: ignore[misc]  # torch's AdamW is an Adam
+class _LeanAdamW(_LeanAdam, torch.optim.AdamW):
     """Adam whose weight decay is apart from the gradient."""
 
     _kernel = staticmethod(torch._fused_adamw_)

@@ -168,7 +168,7 @@ def test_a_file_that_vanishes_after_the_walk_is_named(two_classes: Path, monkeyp
 
     monkeypatch.setattr("pupila.data.folder.scan", scan_and_lose)
     found = load_folder(two_classes, AUTO)
-    assert [(item.path, item.code) for item in found.skipped] == [("cat/1.png", "data.image_unreadable")]
+    assert [(item.path, item.code) for item in found.skipped] == [("cat/1.png", "data.image_missing")]
 
 
 def test_images_of_one_size_keep_it_others_are_resized_with_a_note(tree: MakeTree, plain: Encode) -> None:

@@ -59,7 +59,7 @@ class Answers(BaseHTTPRequestHandler):
         time.sleep(0.6)
 
     def dripping(self) -> None:
-        self.send(b"", length=1000)
+        self.send(b"", length=15)
         for _ in range(15):
             self.wfile.write(b"x")
             self.wfile.flush()

@@ -40,9 +40,10 @@ def test_a_failing_disk_leaves_the_old_content_and_nothing_else(
     def fail(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    with monkeypatch.context() as patch, pytest.raises(OSError, match=os.strerror(number)):
+    with monkeypatch.context() as patch:
         patch.setattr(os, call, fail)
-        files.write_text(path, "new")
+        with pytest.raises(OSError, match=os.strerror(number)):
+            files.write_text(path, "new")
     assert path.read_text() == "old"
     assert names(tmp_path) == {"a.txt"}
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-# How long a thread of torch waits actively for the others, read once when torch is first imported. On a quiet machine this is as fast as the
-# default; on a busy one the default had N1's network train at a fifth of the speed, its threads waiting for cores that other programs held.
+# How long a thread of torch waits actively for the others, read once when torch is first imported. On a quiet machine
+# this is as fast as the default; on a busy one the default had N1's network train at a fifth of the speed, its threads
+# waiting for cores that other programs held.
 os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 if TYPE_CHECKING:

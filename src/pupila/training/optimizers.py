@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,6 +23,11 @@ class _Lean:
     adds one to as many step counters as there are parameters; for a perceptron that takes longer than the step. Here
     the tensors are collected once, after torch's own first step has made them.
     """
+
+    # Torch wraps these for its compiler, whose import takes seconds and serves nothing here.
+    add_param_group = inspect.unwrap(torch.optim.Optimizer.add_param_group)
+    zero_grad = inspect.unwrap(torch.optim.Optimizer.zero_grad)
+    state_dict = inspect.unwrap(torch.optim.Optimizer.state_dict)
 
     _collected: list[dict[str, Any]] | None = None
 
@@ -45,7 +51,7 @@ class _Lean:
     def load_state_dict(self: Any, state_dict: dict[str, Any]) -> None:
         """Load a state, and collect its tensors at the next step."""
         self._collected = None
-        super().load_state_dict(state_dict)  # type: ignore[misc]  # of the torch optimizer beside this class
+        inspect.unwrap(torch.optim.Optimizer.load_state_dict)(self, state_dict)
 
     @torch.no_grad()
     def step(self: Any, closure: Any = None) -> Any:

@@ -321,7 +321,8 @@ def _rises(curves: _Curves) -> bool:
     place = int(np.argmin(smooth))
     if place >= len(smooth) - 1:
         return False
-    rise = float(smooth[-1] / smooth[place]) - 1
+    # An easy task brings the loss down to nothing at all; what it does down there changes no answer.
+    rise = float(smooth[-1]) / max(float(smooth[place]), FALLING_NATS) - 1
     train = _smooth(curves.train_loss)
     return rise > max(RISING_LOSS, RISING_NOISE * _jitter(curves.val_loss)) and bool(
         train[-1] <= train[place] * (1 + RISING_LOSS / 2)

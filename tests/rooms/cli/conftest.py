@@ -56,7 +56,7 @@ def own_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Work in an empty folder, with a cache of its own, and wait for no disk."""
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
     monkeypatch.setenv("PUPILA_CACHE", str(tmp_path / "cache"))
-    place = tmp_path / "here"
+    place = tmp_path / "place"
     place.mkdir()
     monkeypatch.chdir(place)
     return place

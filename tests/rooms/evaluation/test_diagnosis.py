@@ -252,3 +252,11 @@ def made(kind: Any, *, more: Any = "no", **evidence: Any) -> Diagnosis:
 )
 def test_advice_never_repeats_what_is_done(found: Diagnosis, setup: Setup, codes: tuple[str, ...]) -> None:
     assert advise(found, setup) == codes
+
+
+@pytest.mark.parametrize("last", [0.0, 1e-7, 1e-4])
+def test_a_loss_of_nothing_is_as_good_as_it_gets(last: float) -> None:
+    """An easy task is learned until the loss, in single precision, is exactly zero; then it divides nothing."""
+    losses = [0.5, 0.05, 0.004, *[0.0] * 8, last]
+    accuracy = [0.8, 0.98, *[1.0] * 10]
+    assert diagnose(history(losses, accuracy, losses, accuracy), num_classes=2).kind == "good"

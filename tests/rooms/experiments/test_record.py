@@ -24,7 +24,7 @@ FILES = [
     "metrics.json",
     "model.json",
 ]
-MORE = ["weights.safetensors", "manifest.json", "predictions/val.npz", "predictions/test.npz"]
+MORE = ["weights.safetensors", "examples.npz", "manifest.json", "predictions/val.npz", "predictions/test.npz"]
 
 
 def test_a_finished_run_has_all_its_files_and_no_other(finished: Run) -> None:

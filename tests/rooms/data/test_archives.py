@@ -69,7 +69,10 @@ def test_gzip_is_unpacked_no_further_than_the_limit(tmp_path: Path) -> None:
     assert read_idx(path, dimensions=3).shape == (2, 3, 4)
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(GOOD, mtime=0)[:-9], gzip.compress(GOOD)[:12] + b"junk junk"])
+ZIPPED = gzip.compress(GOOD, mtime=0)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", ZIPPED[:-9], ZIPPED[:12] + b"junk junk"])
 def test_damaged_gzip_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "bad.gz"
     path.write_bytes(content)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import pupila  # noqa: F401  # before torch is imported by anyone: it says how long torch's threads wait for each other
+
 # Two workers on two cores: more threads would only get in each other's way. Set before torch or NumPy is imported.
 if "PYTEST_XDIST_WORKER" in os.environ:
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -119,7 +119,9 @@ def export(run: str, split: str, count: int, out: Path | None, lang: Language, a
     for row in rows:
         name = f"{dataset.class_names[dataset.labels[row]]}-{dataset.ids[row]}"
         safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)
-        written.append(folder / f"{safe.removesuffix('.jpg')}.png")
+        path = folder / f"{safe.removesuffix('.jpg')}.png"
+        # Names that differ only in what a file name cannot hold must not take each other's place.
+        written.append(path if path not in written else path.with_stem(f"{path.stem}-{row}"))
         files.write_bytes(written[-1], encode_png(dataset.pixels[row]))
     if as_json:
         show_json({"files": [str(path) for path in written]})

@@ -153,9 +153,13 @@ def accuracy_row(name: str) -> str | None:
     doubled = 2 * math.hypot(error, peer_error)
     what = "test" if has_test else "validation, last epoch"
     return (
-        f"| {name} | {what} | {mean:.2%} ± {error:.2%} (n = {len(ours)}) | {peer_mean:.2%} ± {peer_error:.2%} "
-        f"(n = {len(theirs)}) | {mean - peer_mean:+.2%} | {doubled:.2%} |"
+        f"| {name} | {what} | {told(mean, error, len(ours))} | {told(peer_mean, peer_error, len(theirs))} "
+        f"| {mean - peer_mean:+.2%} | {'unknown' if math.isnan(doubled) else f'{doubled:.2%}'} |"
     )
+
+
+def told(mean: float, error: float, count: int) -> str:
+    return f"{mean:.2%} {'' if math.isnan(error) else f'± {error:.2%} '}(n = {count})"
 
 
 def machine(threads: int) -> str:

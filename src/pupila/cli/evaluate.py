@@ -28,9 +28,8 @@ def command(run: str, data: str | None, device: str | None, lang: Language, as_j
     reads = opened.metrics.get("test_reads", 0)
     if as_json:
         metrics = opened.metrics if data is None else {"schema": 1, "test": result["metrics"], "test_reads": reads}
-        seconds = {"total": result["seconds"], "train": 0.0, "data": 0.0}
         rate, epochs = result["images_per_second"], opened.summary["epochs"]
-        known = {"run": str(opened.path), "metrics": metrics, "seconds": seconds}
+        known = {"run": str(opened.path), "metrics": metrics, "seconds": result["seconds"]}
         show_json({**known, "images_per_second": rate, "epochs": epochs})
     else:
         _tell(result["metrics"], lang)

@@ -14,7 +14,7 @@ FLOORS = {
     "data": 1, "models": 1,
     "evaluation": 2,
     "training": 3, "inspection": 3,
-    "experiments": 4,
+    "experiments": 4, "lessons": 4,
     "reporting": 5,
     "cli": 6, "studio": 6, "export": 6, "api": 6,
 }  # fmt: skip
@@ -57,7 +57,7 @@ TORCH_DOORS = (
     "models/build.py", "models/modules.py", "models/whitening.py",
 )  # fmt: skip
 # ... and those that do so only inside functions, when a command needs it.
-TORCH_LAZY = ("cli/", "runtime.py", "data/preprocess.py")
+TORCH_LAZY = ("cli/", "lessons/", "runtime.py", "data/preprocess.py")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from house_source import PACKAGE, Source, calls, constant, dotted, keyword
 
 Texts = Mapping[str, tuple[str, str]]
 _CODE = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
-_SPEAKERS = re.compile(r"(say|Interrupted|\w+Error)")
+_SPEAKERS = re.compile(r"(say|words|Interrupted|\w+Error)")
 # Words that are written alike in both languages, or belong to neither.
 _ALIKE = 30
 

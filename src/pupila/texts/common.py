@@ -21,6 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "common.kind_command": ("command", "orden"),
     "common.kind_data_set": ("data set", "conjunto de datos"),
     "common.kind_layer": ("layer", "capa"),
+    "common.kind_lesson": ("lesson", "lección"),
     "common.kind_model": ("model", "modelo"),
     "common.kind_option": ("option", "opción"),
     "common.kind_optimizer": ("optimizer", "optimizador"),

@@ -16,6 +16,7 @@ PYTEST := $(BIN)/python -m pytest
 # Stamps: what has been installed is not installed again until pyproject.toml changes.
 CORE := $(VENV)/.core-installed
 TEST := $(VENV)/.test-installed
+DOCS := $(VENV)/.docs-installed
 BENCH := $(VENV_BENCH)/.installed
 
 .DEFAULT_GOAL := help
@@ -38,6 +39,10 @@ $(CORE): pyproject.toml
 
 $(TEST): $(CORE)
 	$(PIP) install -e '.[test]'
+	@touch $@
+
+$(DOCS): $(TEST)
+	$(PIP) install -e '.[test,docs]'
 	@touch $@
 
 $(BENCH): Makefile
@@ -71,9 +76,9 @@ test-real: $(TEST)  ## the tests on real data sets, looked for in the folder $PU
 bench: $(CORE) $(BENCH)  ## compare speed and accuracy with Keras, in an environment of its own
 	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python
 
-docs: $(TEST)  ## write docs/commands.md from the command line itself, and check that the documents are true
+docs: $(DOCS)  ## write docs/commands.md and docs/lessons from the program itself, and check that the documents are true
 	$(BIN)/python docs/build.py
-	$(PYTEST) -q tests/house/test_documents.py $(PYTEST_ARGS)
+	$(PYTEST) -q tests/house/test_documents.py tests/house/test_lesson_pages.py $(PYTEST_ARGS)
 
 lint: $(TEST)  ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that are made from the program itself: every command with its options.
+"""Write the pages of docs/ that are made from the program itself: every command with its options, and the lessons.
 
     python docs/build.py            # or: make docs
 
@@ -60,5 +60,8 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
+    import lessons  # beside this file
+
     PAGE.write_text(commands_page(), encoding="utf-8")
-    print(f"wrote {PAGE.relative_to(HERE.parent)}")
+    for written in (PAGE, *lessons.build()):
+        print(f"wrote {written.relative_to(HERE.parent)}")

@@ -117,9 +117,9 @@ def enlarged(pixels: Pixels, *, side: int = 280) -> Pixels:
     return pixels.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
-def tile_grid(tiles: list[Pixels], *, largest: int = _LARGEST, gap: int = _GAP) -> Pixels:
+def tile_grid(tiles: list[Pixels], *, largest: int = _LARGEST, gap: int = _GAP, columns: int | None = None) -> Pixels:
     """Set images of one size side by side, enlarged by a whole factor or reduced so that the grid fits a page."""
-    columns = _columns(len(tiles))
+    columns = columns or _columns(len(tiles))
     side = max(tiles[0].shape[:2])
     room = min(largest, (_WIDTH - (columns + 1) * gap) // columns)
     if side <= room:

@@ -163,7 +163,7 @@ def _x_axis(chart: Chart, plane: _Plane) -> list[str]:
         f'<text class="tick" x="{_n(plane.x(tick))}" y="{base + 17}" text-anchor="middle">{tick}</text>'
         for tick in ticks
     ]
-    label = f'<text class="tick" x="{WIDTH - _RIGHT + 14}" y="{base + 17}">{escape(chart.x_label)}</text>'
+    label = f'<text class="tick" x="{WIDTH - _RIGHT + 22}" y="{base + 17}">{escape(chart.x_label)}</text>'
     return [f'<path class="axis" d="M{_LEFT} {base}H{WIDTH - _RIGHT}"/>', *texts, label]
 
 

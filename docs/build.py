@@ -1,6 +1,7 @@
 """Write the pages of docs/ that are made from the program itself: every command with its options, and the lessons.
 
     python docs/build.py            # or: make docs
+    python docs/build.py commands   # only that page, in a second
 
 A test in tests/house compares the pages with what this writes, so that they cannot drift.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,8 +62,10 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    import lessons  # beside this file
-
     PAGE.write_text(commands_page(), encoding="utf-8")
-    for written in (PAGE, *lessons.build()):
-        print(f"wrote {written.relative_to(HERE.parent)}")
+    print(f"wrote {PAGE.relative_to(HERE.parent)}")
+    if sys.argv[1:] != ["commands"]:
+        import lessons  # beside this file
+
+        for written in lessons.build():
+            print(f"wrote {written.relative_to(HERE.parent)}")

@@ -18,12 +18,14 @@ __version__ = "0.1.0"
 os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 if TYPE_CHECKING:
-    from pupila.api import explain, load, load_classifier, load_run, resume, train
+    from pupila.api import explain, lesson, lesson_names, load, load_classifier, load_run, resume, train
     from pupila.errors import PupilaError
 
 _HOME = {
     "PupilaError": "pupila.errors",
     "explain": "pupila.api",
+    "lesson": "pupila.api",
+    "lesson_names": "pupila.api",
     "load": "pupila.api",
     "load_classifier": "pupila.api",
     "load_run": "pupila.api",
@@ -31,7 +33,18 @@ _HOME = {
     "train": "pupila.api",
 }
 
-__all__ = ["PupilaError", "__version__", "explain", "load", "load_classifier", "load_run", "resume", "train"]
+__all__ = [
+    "PupilaError",
+    "__version__",
+    "explain",
+    "lesson",
+    "lesson_names",
+    "load",
+    "load_classifier",
+    "load_run",
+    "resume",
+    "train",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pupila.experiments.config import Recipe
     from pupila.experiments.record import Run
     from pupila.inspection.explanation import Explanation
+    from pupila.reporting.lesson_show import LessonList, ShownLesson
     from pupila.training.events import Listener
 
 
@@ -90,7 +91,7 @@ def train(
             watch=Watch(listener=listener or live.listen, data=live.data),
         )
     write_report(run.path, language=spoken)
-    return run
+    return _drawn(run)
 
 
 def resume(run: str | Path | Run, *, model: nn.Module | None = None, language: Language | None = None) -> Run:
@@ -114,7 +115,7 @@ def resume(run: str | Path | Run, *, model: nn.Module | None = None, language: L
     with LiveProgress(spoken) as live:
         finished = resume_run(path, module=model, watch=Watch(listener=live.listen, data=live.data))
     write_report(finished.path, language=spoken)
-    return finished
+    return _drawn(finished)
 
 
 def load_run(path: str | Path) -> Run:
@@ -125,16 +126,33 @@ def load_run(path: str | Path) -> Run:
     """
     from pupila.experiments.record import open_run
 
-    return open_run(path)
+    return _drawn(open_run(path))
 
 
-def load_classifier(run: str | Path | Run, *, model: nn.Module | None = None, device: str = "cpu") -> Classifier:
+def _drawn(run: Run) -> Run:
+    """Let runs draw themselves in a notebook."""
+    from pupila.experiments.record import draw_runs_with
+
+    draw_runs_with(_run_card)
+    return run
+
+
+def _run_card(folder: Path) -> str:
+    from pupila.reporting.run_card import run_card
+
+    return run_card(folder, language=default_language())
+
+
+def load_classifier(
+    run: str | Path | Run, *, model: nn.Module | None = None, device: str = "cpu", always_answer: bool = False
+) -> Classifier:
     """Load the classifier of a finished run.
 
     Args:
         run: The run, its folder, or the beginning of its name.
         model: The network itself, where it was given to `train`.
         device: "auto", "cpu", "cuda" or "mps".
+        always_answer: Never be unsure, also of images that look like nothing in training.
 
     Raises:
         RunError: The run is not finished, or a file of it is damaged.
@@ -143,7 +161,8 @@ def load_classifier(run: str | Path | Run, *, model: nn.Module | None = None, de
     from pupila.experiments.record import Run
     from pupila.runtime import choose_device
 
-    return load_from(run if isinstance(run, Run) else load_run(run), module=model, device=choose_device(device))
+    opened = run if isinstance(run, Run) else load_run(run)
+    return load_from(opened, module=model, device=choose_device(device), always_answer=always_answer)
 
 
 def explain(
@@ -208,3 +227,33 @@ def _explain_module(module: Any, input_shape: tuple[int, int, int] | None, image
     if image is not None:
         raise UsageError("inspection.module_image")
     return explain_module(module, input_shape=input_shape)
+
+
+def lesson_names() -> LessonList:
+    """List the lessons: short pages on how networks see images, in the order in which they are best read.
+
+    Returns:
+        Their names; in a notebook they draw themselves as a table with titles.
+    """
+    from pupila.reporting.lesson_show import all_lessons
+
+    return all_lessons()
+
+
+def lesson(name: str, *, language: Language | None = None) -> ShownLesson:
+    """Build a lesson; its pictures are computed now.
+
+    Args:
+        name: One of `lesson_names()`.
+        language: "en" or "es"; that of the locale by default.
+
+    Returns:
+        The lesson; it draws itself in a notebook, and `print` writes it out. `write` makes its page, `notebook` its
+        notebook, `plot` one of its charts.
+
+    Raises:
+        UsageError: No lesson of that name, or another language.
+    """
+    from pupila.reporting.lesson_show import show_lesson
+
+    return show_lesson(name, language or default_language())

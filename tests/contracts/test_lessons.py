@@ -26,7 +26,7 @@ from pupila.reporting.lesson_text import lesson_text
 
 NAMES = list(LESSONS)
 LARGEST_PAGE = 150_000
-BROKEN = re.compile(r"\bNone\b|\bnan\b|\binf\b|\{\w*(:[^}]*)?\}|\blessons(_\w+)?\.[a-z]")
+BROKEN = re.compile(r"\bNone(?! [a-z])|\bnan\b|\binf\b|\{\w*(:[^}]*)?\}|\blessons(_\w+)?\.[a-z]")
 
 
 @cache

@@ -61,7 +61,7 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...], tmp_path: Path) ->
     assert not loaded & (HEAVY - {"asyncio", "email"})
 
 
-@pytest.mark.parametrize("command", ["recipes", "models", "runs"])
+@pytest.mark.parametrize("command", ["recipes", "models", "runs", "learn"])
 def test_listings_load_no_torch(command: str, tmp_path: Path) -> None:
     status, loaded = probe(_MAIN, command, folder=tmp_path)
     assert status == 0

@@ -60,8 +60,14 @@ class Number:
     spec: str = ","
 
     def say(self, language: str) -> str:
-        """Return the number with the marks of the language."""
-        return number(self.value, self.spec, language)
+        """Return the number with the marks of the language; what is rounded to zero has no sign.
+
+        Example:
+            >>> Number(-0.2, ".0f").say("en"), Number(-1.5, ".1f").say("es")
+            ('0', '-1,5')
+        """
+        written = number(self.value, self.spec, language)
+        return written if any(digit in "123456789" for digit in written) else written.lstrip("+-")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy as np
 from pupila.language import Language, say
 from pupila.lessons.lesson import Code, Grid, Heading, Lesson, Number, Numbers, Picture, Plot, Row, Try, Words
 from pupila.reporting.inline import as_markdown
-from pupila.reporting.lesson_parts import cell_text, entry, png
+from pupila.reporting.lesson_parts import cell_text, png
 
 Cell = dict[str, Any]
 _LATEX_SIGNS = {"x": r"\times", "->": r"\rightarrow", "*": r"\cdot"}
@@ -149,7 +149,7 @@ def _matrix(block: Numbers, language: Language) -> str:
     top, left, bottom, right = block.frame or (0, 0, 0, 0)
     rows = []
     for row in range(values.shape[0]):
-        cells = [_comma(entry(value.item(), block.spec, language)) for value in values[row]]
+        cells = [_comma(Number(value.item(), block.spec).say(language)) for value in values[row]]
         for column in range(left, right) if top <= row < bottom else ():
             cells[column] = rf"\mathbf{{{cells[column]}}}"
         rows.append(" & ".join(cells))

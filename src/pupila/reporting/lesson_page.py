@@ -16,7 +16,7 @@ from pupila.language import LANGUAGES, Language, say
 from pupila.lessons.catalogue import LESSONS
 from pupila.lessons.lesson import Code, Grid, Heading, Lesson, Number, Numbers, Picture, Plot, Row, Try, Words
 from pupila.reporting.inline import as_html, signs
-from pupila.reporting.lesson_parts import cell_text, entry, plot_svg, png
+from pupila.reporting.lesson_parts import cell_text, plot_svg, png
 from pupila.reporting.pages import render_page
 
 _PALE = 0.55  # of the strongest colour behind a number, so that the number can be read
@@ -149,7 +149,7 @@ def _numbers(block: Numbers, language: Language) -> dict[str, Any]:
     rows = [
         [
             {
-                "text": entry(values[row, column].item(), block.spec, language),
+                "text": Number(values[row, column].item(), block.spec).say(language),
                 "style": _shade(float(values[row, column]), most, block.colours),
                 "edges": _edges(row, column, block.frame),
             }

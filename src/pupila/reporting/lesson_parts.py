@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pupila.language import Language, number
+from pupila.language import Language
 from pupila.lessons.lesson import Number, Picture, Plot, Words
 from pupila.reporting.figures import Chart, Line, line_chart
 from pupila.reporting.inline import signs
@@ -37,14 +37,3 @@ def plot_svg(plot: Plot, language: Language, *, prefix: str = "") -> str:
 def cell_text(cell: Words | Number | str, language: Language) -> str:
     """Write one cell of a table."""
     return signs(cell if isinstance(cell, str) else cell.say(language))
-
-
-def entry(value: float, spec: str, language: Language) -> str:
-    """Write one number of a matrix; what is rounded to zero has no sign.
-
-    Example:
-        >>> entry(-0.2, ".0f", "en"), entry(-1.5, ".1f", "es")
-        ('0', '-1,5')
-    """
-    written = number(value, spec, language)
-    return written if any(digit in "123456789" for digit in written) else written.lstrip("+-")

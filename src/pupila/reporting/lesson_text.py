@@ -11,7 +11,6 @@ import numpy as np
 from pupila.language import Language, say
 from pupila.lessons.lesson import Code, Grid, Heading, Lesson, Number, Numbers, Picture, Plot, Row, Try, Words
 from pupila.reporting.inline import as_text
-from pupila.reporting.lesson_parts import entry
 
 _INDENT = "  "
 _GAP = "   "
@@ -111,7 +110,7 @@ def _row(parts: tuple[Numbers | Words | Number | str, ...], language: Language) 
 
 def _matrix(block: Numbers, language: Language) -> list[str]:
     values = np.asarray(block.values)
-    cells = [[entry(value.item(), block.spec, language) for value in row] for row in values]
+    cells = [[Number(value.item(), block.spec).say(language) for value in row] for row in values]
     wide = max(len(cell) for row in cells for cell in row)
     set_right = [[cell.rjust(wide) for cell in row] for row in cells]
     if block.frame:

@@ -36,6 +36,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Explain a network layer by layer, and what it makes of an image.",
         "Explica una red capa por capa, y lo que hace con una imagen.",
     ),
+    "cli.short_learn": (
+        "Learn how networks see images, in short lessons.",
+        "Enseña cómo ven las redes las imágenes, en lecciones breves.",
+    ),
     "cli.short_predict": ("Say what is on images.", "Dice qué hay en unas imágenes."),
     "cli.short_evaluate": (
         "Judge a run on its test set or on new labelled data.",
@@ -65,12 +69,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "\b\nEjemplos:\n  pupila train digits\n  pupila train n4-mnist-lenet5 --epochs 5 --seed 1\n  pupila train fotos/ --set data.image_size=[96,96]\n  pupila train n5-fashion-mlp --set model.options.units=500\n  pupila train --resume runs/digits-20260101-120000-ab12",
     ),
     "cli.help_look": (
-        "Show what a data set holds: counts per class, image sizes, files left out, and a labelled grid as PNG; with --augment also versions of one image as training would see them.",
-        "Muestra qué contiene un conjunto de datos: cuentas por clase, tamaños, archivos excluidos y una cuadrícula etiquetada en PNG; con --augment, también versiones de una imagen como las vería el entrenamiento.",
+        "Show what a data set holds: counts per class, image sizes, files left out, and a labelled grid as PNG.\n\nMore pictures where they are asked for, beside the grid: one image with its colour bar (--image), bars of the classes and a plot of the sizes (--overview), one image as training would see it (--augment). --page writes all of them into one HTML file.",
+        "Muestra qué contiene un conjunto de datos: cuentas por clase, tamaños, archivos excluidos y una cuadrícula etiquetada en PNG.\n\nA petición, más imágenes junto a la cuadrícula: una sola con su barra de color (--image), barras de las clases y un gráfico de los tamaños (--overview), una imagen como la vería el entrenamiento (--augment). --page las reúne todas en un archivo HTML.",
     ),
     "cli.examples_look": (
-        '\b\nExamples:\n  pupila look digits\n  pupila look photos/ --out photos.png --count 50\n  pupila look cifar10 --augment "flip horizontal" --augment "rotate 20deg"',
-        '\b\nEjemplos:\n  pupila look digits\n  pupila look fotos/ --out fotos.png --count 50\n  pupila look cifar10 --augment "flip horizontal" --augment "rotate 20deg"',
+        '\b\nExamples:\n  pupila look digits\n  pupila look fashion_mnist --count 25 --image 0\n  pupila look photos/ --out photos.png --overview --page photos.html\n  pupila look cifar10 --augment "flip horizontal" --augment "rotate 20deg"',
+        '\b\nEjemplos:\n  pupila look digits\n  pupila look fashion_mnist --count 25 --image 0\n  pupila look fotos/ --out fotos.png --overview --page fotos.html\n  pupila look cifar10 --augment "flip horizontal" --augment "rotate 20deg"',
     ),
     "cli.help_explain": (
         "Explain a network layer by layer: what each layer does, how its shape comes about, its parameters with the sum behind them, multiply-adds, memory and receptive field.\n\nGive a named model ('pupila models'), a recipe ('pupila recipes' or a TOML file) or a run. With --image a trained run also shows its kernels, what every layer makes of that image, and where the network looked. --out writes it all as one page with a drawing of the network.",
@@ -80,13 +84,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "\b\nExamples:\n  pupila explain lenet5\n  pupila explain 'mlp(units=500)' --input 28 28 1\n  pupila explain n2-cifar10-deep --out page/ --lang es\n  pupila explain runs/digits-... --image seven.png",
         "\b\nEjemplos:\n  pupila explain lenet5\n  pupila explain 'mlp(units=500)' --input 28 28 1\n  pupila explain n2-cifar10-deep --out pagina/ --lang en\n  pupila explain runs/digits-... --image siete.png",
     ),
+    "cli.help_learn": (
+        "Learn the ideas behind image classifiers in short lessons, each with pictures computed now and something to try.\n\nWithout a name the lessons are listed. With one, the lesson is shown here and written as a page with its pictures (lessons/LESSON.html, in English and Spanish).",
+        "Enseña las ideas de los clasificadores de imágenes en lecciones breves, cada una con imágenes calculadas al momento y algo que probar.\n\nSin nombre, enumera las lecciones. Con uno, muestra la lección aquí y la escribe como página con sus imágenes (lessons/LECCIÓN.html, en español e inglés).",
+    ),
+    "cli.examples_learn": (
+        "\b\nExamples:\n  pupila learn\n  pupila learn kernels\n  pupila learn xor --out xor.html --notebook xor.ipynb\n  pupila learn --all --out lessons/",
+        "\b\nEjemplos:\n  pupila learn\n  pupila learn kernels\n  pupila learn xor --out xor.html --notebook xor.ipynb\n  pupila learn --all --out lecciones/",
+    ),
     "cli.help_predict": (
-        "Say what is on images, with the probability of each class. Images are prepared exactly as in training. One that cannot be read is named, the others are still answered, and the exit code is 3.",
-        "Dice qué hay en unas imágenes, con la probabilidad de cada clase. Las imágenes se preparan exactamente como en el entrenamiento. La que no se puede leer se nombra, las demás se responden, y el código de salida es 3.",
+        "Say what is on images, with the probability of each class. Images are prepared exactly as in training. One that looks like nothing in training is marked 'unsure'. One that cannot be read is named, the others are still answered, and the exit code is 3.",
+        "Dice qué hay en unas imágenes, con la probabilidad de cada clase. Las imágenes se preparan exactamente como en el entrenamiento. La que no se parece a nada del entrenamiento se marca con 'no lo sé'. La que no se puede leer se nombra, las demás se responden, y el código de salida es 3.",
     ),
     "cli.examples_predict": (
-        "\b\nExamples:\n  pupila predict runs/auto-20260101-120000-ab12 photo.jpg\n  pupila predict auto-2026 new-photos/ --csv > answers.csv\n  pupila predict runs/flowers https://example.org/rose.jpg --json",
-        "\b\nEjemplos:\n  pupila predict runs/auto-20260101-120000-ab12 foto.jpg\n  pupila predict auto-2026 fotos-nuevas/ --csv > respuestas.csv\n  pupila predict runs/flores https://example.org/rosa.jpg --json",
+        "\b\nExamples:\n  pupila predict runs/auto-20260101-120000-ab12 photo.jpg\n  pupila predict auto-2026 new-photos/ --plot answers.html\n  pupila predict auto-2026 new-photos/ --csv > answers.csv\n  pupila predict runs/flowers https://example.org/rose.jpg --json",
+        "\b\nEjemplos:\n  pupila predict runs/auto-20260101-120000-ab12 foto.jpg\n  pupila predict auto-2026 fotos-nuevas/ --plot respuestas.html\n  pupila predict auto-2026 fotos-nuevas/ --csv > respuestas.csv\n  pupila predict runs/flores https://example.org/rosa.jpg --json",
     ),
     "cli.help_evaluate": (
         "Judge a run: on its own sealed test set (each reading is counted), or on new labelled data, whose classes are matched by name.",
@@ -174,6 +186,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.option_seed": ("Seed of everything that is random.", "Semilla de todo lo aleatorio."),
     "cli.option_epochs": ("Passes over the training set.", "Pasadas sobre el conjunto de entrenamiento."),
+    "cli.option_minutes": (
+        "Minutes that the whole run may take: measures this machine and plans as many epochs as fit.",
+        "Minutos que puede durar toda la ejecución: mide esta máquina y planea tantas épocas como quepan.",
+    ),
+    "cli.epochs_or_minutes": (
+        "--epochs and --minutes exclude each other: one says how long, the other lets Pupila find it out. Give one.",
+        "--epochs y --minutes se excluyen: uno dice cuánto dura y el otro deja que Pupila lo averigüe. Dé solo uno.",
+    ),
     "cli.option_out_run": (
         "Folder of the run; must be empty or absent.",
         "Carpeta de la ejecución; vacía o aún por crear.",
@@ -181,13 +201,45 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.option_out_picture": ("The PNG file to write.", "El archivo PNG que se escribe."),
     "cli.option_out_folder": ("The folder to write to.", "La carpeta donde se escribe."),
     "cli.option_resume": ("Go on with an interrupted run.", "Continúa una ejecución interrumpida."),
+    "cli.option_all": ("Write all lessons.", "Escribe todas las lecciones."),
+    "cli.option_out_learn": (
+        "The page to write; with --all the folder. Default: under lessons/.",
+        "La página que se escribe; con --all, la carpeta. Por defecto, en lessons/.",
+    ),
+    "cli.option_notebook": (
+        "Also write the lesson as a notebook (.ipynb), in the language of --lang; with --all the folder.",
+        "Escribe también la lección como cuaderno (.ipynb), en el idioma de --lang; con --all, la carpeta.",
+    ),
     "cli.option_count": ("Images in the grid.", "Imágenes en la cuadrícula."),
+    "cli.option_look_image": (
+        "Also draw one image with its pixels, channels and colour bar: a row from 0, or an id such as train/00017.",
+        "Dibuja también una imagen con sus píxeles, canales y barra de color: una fila desde 0 o un id como train/00017.",
+    ),
+    "cli.option_overview": (
+        "Also draw the balance of the classes and the sizes of the images.",
+        "Dibuja también el equilibrio de las clases y los tamaños de las imágenes.",
+    ),
+    "cli.option_page": (
+        "Also write everything as one HTML page.",
+        "Escribe además todo en una sola página HTML.",
+    ),
     "cli.option_augment": (
         'An augmentation such as "rotate 20deg"; repeatable. Writes a second picture.',
         'Un aumento como "rotate 20deg"; repetible. Escribe una segunda imagen.',
     ),
     "cli.option_image_size": ("Height and width to resize to.", "Alto y ancho a los que redimensionar."),
-    "cli.option_top": ("Classes shown for each image.", "Clases mostradas por imagen."),
+    "cli.option_top": (
+        "Classes shown for each image: 3 unless told, and up to 20 of a single image.",
+        "Clases mostradas por imagen: 3 si no se dice otra cosa, y hasta 20 de una sola imagen.",
+    ),
+    "cli.option_plot": (
+        "Also write each picture beside the bars of its probabilities: a PNG picture, or an HTML page in both languages.",
+        "Escribe además cada imagen junto a las barras de sus probabilidades: una imagen PNG o una página HTML en los dos idiomas.",
+    ),
+    "cli.option_always_answer": (
+        "Never say 'unsure', also to an image that looks like nothing in training.",
+        "No dice nunca 'no lo sé', tampoco ante una imagen que no se parece a nada del entrenamiento.",
+    ),
     "cli.option_csv": ("Print the result as CSV.", "Escribe el resultado como CSV."),
     "cli.option_folder": ("Where the runs lie.", "Dónde están las ejecuciones."),
     "cli.option_yes": ("Do not ask.", "No pregunta."),
@@ -249,6 +301,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The picture is written as PNG; '{path}' does not end in .png.",
         "La imagen se escribe en PNG; '{path}' no termina en .png.",
     ),
+    "cli.html_only": (
+        "The page is written as HTML; '{path}' does not end in .html.",
+        "La página se escribe en HTML; '{path}' no termina en .html.",
+    ),
     "cli.no_images": (
         "There is no image file (JPEG, PNG, GIF, BMP, WEBP, TIFF) in '{path}' or below it.",
         "No hay ningún archivo de imagen (JPEG, PNG, GIF, BMP, WEBP, TIFF) en '{path}' ni por debajo.",
@@ -277,6 +333,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.other_sizes": ("{count:,} others", "otros {count:,}"),
     "cli.skipped": ("left out: {message}", "excluido: {message}"),
     "cli.picture": ("Picture: {path}", "Imagen: {path}"),
+    "cli.page": ("Page: {path}", "Página: {path}"),
     "cli.file": ("file", "archivo"),
     "cli.probability": ("probability", "probabilidad"),
     "cli.accuracy": ("Accuracy", "Exactitud"),

@@ -11,13 +11,15 @@ _SIGNS = ((" x ", " × "), ("<=", "≤"), ("->", "→"))
 def signs(text: str) -> str:
     """Put the proper signs where letters stand for them: sentences are typed with letters every terminal has.
 
+    A product of numbers stays in one line.
+
     Example:
-        >>> signs("28 x 28 <= 784")
-        '28 × 28 ≤ 784'
+        >>> signs("a x 28 <= 784")
+        'a × 28 ≤ 784'
     """
     for typed, proper in _SIGNS:
         text = text.replace(typed, proper)
-    return text
+    return re.sub(r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", text)
 
 
 def as_html(sentence: str) -> str:

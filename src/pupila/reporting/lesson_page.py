@@ -123,13 +123,20 @@ def _plot(plot: Plot, language: Language) -> dict[str, Any]:
 
 def _grid(grid: Grid, language: Language) -> dict[str, Any]:
     columns = list(zip(*grid.rows, strict=True))
-    kinds = ["number" if all(isinstance(cell, Number) for cell in column) else "text" for column in columns]
+    kinds = [_kind(column) for column in columns]
     rows = [[_cell(cell, language) for cell in row] for row in grid.rows]
     return {
         "caption": as_html(grid.caption.say(language)),
         "head": list(zip([as_html(one.say(language)) for one in grid.head], kinds, strict=True)),
         "rows": [list(zip(row, kinds, strict=True)) for row in rows],
     }
+
+
+def _kind(column: tuple[Words | Number | str, ...]) -> str:
+    """Say how a column is set: numbers to the right, what both languages write alike in one line."""
+    if all(isinstance(cell, Number) for cell in column):
+        return "number"
+    return "text fixed" if all(isinstance(cell, str) for cell in column) else "text"
 
 
 def _cell(cell: Words | Number | str, language: Language) -> str:

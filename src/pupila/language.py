@@ -108,10 +108,11 @@ def visible(name: Any) -> str:
         >>> visible("cat\n\u202egpj")
         'cat\\n\\u202egpj'
     """
-    return "".join(letter if _is_seen(letter) else ascii(letter)[1:-1] for letter in str(name))
+    return "".join(letter if is_seen(letter) else ascii(letter)[1:-1] for letter in str(name))
 
 
-def _is_seen(letter: str) -> bool:
+def is_seen(letter: str) -> bool:
+    """Tell whether a letter can be seen, or joins others by their spelling; control and format characters cannot."""
     # U+200D joins emoji and letters of some scripts, U+200C parts letters of others: both belong to spelling.
     return letter in "\u200c\u200d" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
 
@@ -125,6 +126,9 @@ class _LanguageFormatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Phrase):
             return say(value.code, self.language)
+        speak = getattr(value, "say", None)
+        if callable(speak):  # words of a lesson inside other words
+            return str(speak(self.language))
         tell = getattr(value, "message", None) if isinstance(value, Exception) else None
         if callable(tell):  # an error of ours, told inside another
             return str(tell(self.language)).rstrip(".")

@@ -37,6 +37,15 @@ def test_braces_in_a_value_are_only_text() -> None:
     assert "'{path}{0}'" in say("runs.no_test", "en", path="{path}{0}")
 
 
+def test_words_inside_words_are_said_in_the_same_language() -> None:
+    class Inner:
+        def say(self, language: str) -> str:
+            return f"said in {language}"
+
+    assert "said in en" in say("runs.no_test", "en", path=Inner())
+    assert "said in es" in say("runs.no_test", "es", path=Inner())
+
+
 def test_a_missing_value_is_a_fault_of_ours() -> None:
     with pytest.raises(KeyError):
         say("runs.no_test", "en")

@@ -96,7 +96,10 @@ def test_in_python(tmp_path: Path) -> None:
     assert heard
     assert run.status == "done"
     assert run.metrics["test"]["accuracy"]["value"] > 0.7
-    assert "<iframe" in run._repr_html_()
+    shown = run._repr_html_()
+    assert "Accuracy by epoch" in shown
+    assert "recognised" in shown
+    assert len(shown) < 200_000
     assert pupila.load_run("mine").metrics == run.metrics
 
     classifier = pupila.load_classifier("mine")

@@ -1,7 +1,8 @@
-"""pupila look: what a data set holds, in figures and as a picture."""
+"""pupila look: what a data set holds, in figures and as pictures."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +17,15 @@ from pupila.reporting.live import LiveProgress
 if TYPE_CHECKING:
     from pupila.data.dataset import Dataset
 
-_VERSIONS = 14
-
 
 @options.command("look")
 @click.argument("data")
 @options.out("option_out_picture")
 @click.option("--count", type=click.IntRange(1, 1000), default=30, show_default=True, help=options.text("option_count"))
+@click.option("--image", metavar="N|ID", help=options.text("option_look_image"))
+@click.option("--overview", is_flag=True, help=options.text("option_overview"))
 @click.option("--augment", multiple=True, metavar="LINE", help=options.text("option_augment"))
+@click.option("--page", type=click.Path(path_type=Path), metavar="FILE.html", help=options.text("option_page"))
 @click.option("--image-size", nargs=2, type=click.IntRange(1, 4096), help=options.text("option_image_size"))
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=options.text("option_seed"))
 @options.common
@@ -41,40 +43,46 @@ def command(
     from pupila.data.augment import parse_augmentations
     from pupila.data.sources import load
 
-    lines = parse_augmentations(given["augment"])
+    parse_augmentations(given["augment"])  # a wrong line is refused before the data are read
     picture = out or Path(f"{Path(data.partition(':')[0]).stem or 'data'}.png")
-    if picture.suffix.lower() != ".png":
-        raise UsageError("cli.png_only", path=picture)
+    page: Path | None = given["page"]
+    _check_ending(picture, ".png", "cli.png_only")
+    if page is not None:
+        _check_ending(page, ".html", "cli.html_only")
     with LiveProgress(lang) as screen:
         dataset = load(data, image_size=image_size or None, progress=screen.data)
-    files.write_bytes(picture, dataset.sheet(given["count"]))
-    pictures = [picture]
-    if lines:
-        pictures.append(picture.with_name(f"{picture.stem}-augmented.png"))
-        files.write_bytes(pictures[1], _augmented(dataset, lines, given["seed"]))
+    written = []
+    for ending, content in _pictures(dataset, given, lang):
+        written.append(picture.with_name(f"{picture.stem}{ending}.png"))
+        files.write_bytes(written[-1], content)
+    if page is not None:
+        from pupila.reporting.look_page import write_look
+
+        asked = {key: given[key] for key in ("count", "image", "augment", "seed")}
+        write_look(dataset, page, language=lang, **asked)
     if as_json:
-        show_json(_facts(dataset, pictures))
+        show_json({**_facts(dataset, written), "page": str(page) if page else None})
     else:
-        _tell(dataset, pictures, lang)
+        _tell(dataset, written, page, lang)
     return 0
 
 
-def _augmented(dataset: Dataset, lines: Any, seed: int) -> bytes:
-    """Draw one image of the data set and versions of it that training would see."""
-    import numpy as np
-    import torch
+def _check_ending(path: Path, ending: str, code: str) -> None:
+    if path.suffix.lower() != ending:
+        raise UsageError(code, path=path)
 
-    from pupila.data.augment import Augmenter
-    from pupila.data.preprocess import Preprocess
-    from pupila.data.sheet import variants_sheet
 
-    row = int(dataset.example_rows(1)[0])
-    original = dataset.pixels[row]
-    preprocess = Preprocess(dataset.image_size, dataset.channels)
-    copies = torch.from_numpy(np.repeat(original[None], _VERSIONS, axis=0))
-    changed = Augmenter(lines, seed=seed)(preprocess.to_unit(copies), 0)
-    versions = changed.mul(255).round_().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
-    return variants_sheet(np.ascontiguousarray(original), versions, caption=dataset.class_names[dataset.labels[row]])
+def _pictures(dataset: Dataset, given: dict[str, Any], language: Language) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures that were asked for: what is added to the file's name, and its content."""
+    image = given["image"]
+    chosen = None if image is None else dataset.show(image, language=language).png  # refused before anything is written
+    yield "", dataset.sheet(given["count"])
+    if chosen is not None:
+        yield "-image", chosen
+    if given["overview"]:
+        yield "-overview", dataset.overview(language=language).png
+    if given["augment"]:
+        yield "-augmented", dataset.augmented(*given["augment"], example=image, seed=given["seed"]).png
 
 
 def _sizes(dataset: Dataset) -> list[tuple[str, int]]:
@@ -109,7 +117,7 @@ def _facts(dataset: Dataset, pictures: list[Path]) -> dict[str, Any]:
     }
 
 
-def _tell(dataset: Dataset, pictures: list[Path], language: Language) -> None:
+def _tell(dataset: Dataset, pictures: list[Path], page: Path | None, language: Language) -> None:
     height, width = dataset.image_size
     click.echo(
         say(
@@ -148,4 +156,6 @@ def _tell(dataset: Dataset, pictures: list[Path], language: Language) -> None:
         click.echo(visible(remark.message(language)))
     click.echo()
     for path in pictures:
-        click.echo(say("cli.picture", language, path=path))
+        click.echo(say("cli.picture", language, path=visible(path)))
+    if page is not None:
+        click.echo(say("cli.page", language, path=visible(page)))

@@ -82,7 +82,9 @@ def _tell(rows: list[dict[str, Any]], language: Language) -> None:
         for row in rows
     ]
     heads = ("run", "status", "seed", "epochs", "val", "test", "seconds")
-    table([say(f"cli.head_{name}", language) for name in heads], lines, right=(2, 3, 4, 5, 6))
+    table(
+        [say(f"cli.head_{name}", language) for name in heads], lines, right=(2, 3, 4, 5, 6), whole=(0,)
+    )  # a name is there to be copied
 
 
 @command.command("show", help=options.text("help_runs_show"))

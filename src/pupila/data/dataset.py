@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pupila.data.remarks import Note, Skipped
 from pupila.errors import DataError
-from pupila.language import default_language, number, say
+from pupila.language import Language, default_language
+
+if TYPE_CHECKING:
+    from pupila.data.canvas import Picture
 
 __all__ = ["Dataset", "Note", "Skipped", "image_digests", "make_dataset"]
 
@@ -107,6 +108,20 @@ class Dataset:
         place[order] = np.arange(self.num_examples) - np.repeat(starts, sizes)
         return np.lexsort((self.labels, place))[:count].astype(np.int64)
 
+    def row_of(self, example: int | str) -> int:
+        """Return the row of an example that is named by its row or by its id.
+
+        Raises:
+            DataError: No such example.
+        """
+        if isinstance(example, str) and example in self.ids:
+            return self.ids.index(example)
+        row = int(example) if str(example).isdecimal() else -1
+        if not 0 <= row < self.num_examples:
+            last = self.num_examples - 1
+            raise DataError("look.no_example", example=example, name=self.name, last=last, id=self.ids[last])
+        return row
+
     def sheet(self, count: int = 30) -> bytes:
         """Draw `count` examples with their class names, as PNG."""
         from pupila.data.sheet import sheet
@@ -114,30 +129,70 @@ class Dataset:
         rows = self.example_rows(count)
         return sheet(self.pixels[rows], [self.class_names[label] for label in self.labels[rows]])
 
+    def show(self, example: int | str = 0, *, language: Language | None = None) -> Picture:
+        """Draw one image large, with the scale of its pixels and a bar for its values.
+
+        A colour image is followed by its three channels, each beside a bar of its own.
+
+        Args:
+            example: Its row, or its id ("train/00017", "roses/123.jpg").
+            language: "en" or "es"; that of the locale by default.
+
+        Returns:
+            The picture: a notebook shows it, `save` writes it.
+
+        Raises:
+            DataError: No such example.
+        """
+        from pupila.data.canvas import Picture
+        from pupila.data.closeup import closeup
+
+        row = self.row_of(example)
+        label, name = self.class_names[self.labels[row]], self.ids[row]
+        drawn = closeup(self.pixels[row], label=label, name=name, language=language or default_language())
+        return Picture(drawn, f"{name}: {label}")
+
+    def overview(self, *, language: Language | None = None) -> Picture:
+        """Draw the balance of the classes and the sizes of the images.
+
+        Args:
+            language: "en" or "es"; that of the locale by default.
+        """
+        from pupila.data.canvas import Picture
+        from pupila.data.overview import balance_text, overview, sizes_text
+
+        spoken = language or default_language()
+        words = f"{balance_text(self.counts, spoken)} {sizes_text(self.original_sizes, spoken)}"
+        return Picture(overview(self.counts, self.original_sizes, language=spoken), words)
+
+    def augmented(self, *lines: str, example: int | str | None = None, count: int = 14, seed: int = 0) -> Picture:
+        """Draw one image and versions of it that training would see.
+
+        Args:
+            lines: Augmentations, such as "flip horizontal", "rotate 20deg".
+            example: Its row or id; the first example of the first class by default.
+            count: How many versions.
+            seed: Draws the changes.
+
+        Raises:
+            DataError: No such example.
+            RecipeError: A line that is no augmentation.
+        """
+        from pupila.data.augment import parse_augmentations
+        from pupila.data.canvas import Picture
+        from pupila.data.sheet import variants_sheet
+        from pupila.data.versions import augmented_versions
+
+        row = int(self.example_rows(1)[0]) if example is None else self.row_of(example)
+        image = np.ascontiguousarray(self.pixels[row])
+        versions = augmented_versions(image, parse_augmentations(lines), count=count, seed=seed)
+        drawn = variants_sheet(image, versions, caption=self.class_names[self.labels[row]])
+        return Picture(drawn, f"{self.ids[row]}: {', '.join(lines)}")
+
     def _repr_html_(self) -> str:
-        language = default_language()
-        height, width = self.image_size
-        title = say(
-            "data.repr_title",
-            language,
-            name=self.name,
-            examples=self.num_examples,
-            classes=self.num_classes,
-            size=f"{height} x {width} x {self.channels}",
-            skipped=len(self.skipped),
-        )
-        rows = "".join(
-            f"<tr><td style='text-align:left'><bdi>{html.escape(name)}</bdi></td>"
-            f"<td>{number(count, ',', language)}</td></tr>"
-            for name, count in self.counts.items()
-        )
-        head = f"<tr><th>{say('data.repr_class', language)}</th><th>{say('data.repr_examples', language)}</th></tr>"
-        picture = base64.b64encode(self.sheet(20)).decode("ascii")
-        return (
-            f"<div><p><b>{html.escape(title)}</b></p>"
-            f"<img alt='{html.escape(title, quote=True)}' src='data:image/png;base64,{picture}' style='max-width:100%'>"
-            f"<table>{head}{rows}</table></div>"
-        )
+        from pupila.data.notebook import card
+
+        return card(self, default_language())
 
 
 def make_dataset(

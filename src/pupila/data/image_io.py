@@ -178,6 +178,13 @@ def encode_png(pixels: NDArray[np.uint8]) -> bytes:
     return target.getvalue()
 
 
+def encode_jpeg(pixels: NDArray[np.uint8], *, quality: int = 85) -> bytes:
+    """Write (height, width, 1 or 3) pixels as JPEG: a tenth of a PNG for a photo, at the price of exact values."""
+    target = BytesIO()
+    _to_image(pixels).save(target, format="JPEG", quality=quality, optimize=True)
+    return target.getvalue()
+
+
 def draw_text(text: str, size: int) -> NDArray[np.uint8]:
     """Draw one line of text: shape (line height, text width), 0 for none to 255 for full ink.
 

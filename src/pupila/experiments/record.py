@@ -2,7 +2,8 @@
 
     runs/<recipe>-<date>-<time>-<4 hex>/
       recipe.toml  environment.json  splits.json  history.jsonl  summary.json  metrics.json  model.json
-      examples.npz  predictions/{val,test}.npz  weights.safetensors  report.html  manifest.json  checkpoint/
+      examples.npz  predictions/{val,test}.npz  weights.safetensors  familiar.safetensors  report.html  manifest.json
+      checkpoint/
 
 Records carry a schema version; `SCHEMA` is what is written today.
 """
@@ -16,7 +17,7 @@ import json
 import secrets
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,15 +27,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupila import files
-from pupila.errors import EvaluationError, RecipeError, RunError, UsageError
+from pupila.errors import EvaluationError, PupilaError, RecipeError, RunError, UsageError
 from pupila.evaluation.predictions import Predictions
 from pupila.experiments.config import Recipe, read_recipe
+from pupila.language import default_language, visible
+
+Drawer = Callable[[Path], str]
 
 SCHEMA = 1
 RUNS = Path("runs")
 SUMMARY = "summary.json"
 # The report can be written again at any time, in either language; it holds nothing that the other files do not.
 _UNHASHED = ("manifest.json", "lock", "report.html")
+_drawers: list[Drawer] = []
 
 
 @dataclass(frozen=True)
@@ -115,12 +120,16 @@ class Run:
         return content
 
     def _repr_html_(self) -> str:
-        """Show the report, whole, inside a notebook."""
-        report = self.path / "report.html"
-        if not report.exists():
-            return f"<p>{html.escape(repr(self))}</p>"
-        page, title = html.escape(report.read_text(encoding="utf-8")), html.escape(self.path.name)
-        return f'<iframe title="{title}" srcdoc="{page}" style="width:100%;height:44rem;border:0"></iframe>'
+        """Show figures, curves and some answers inside a notebook; without a drawer, or of a damaged run, words."""
+        try:
+            return _drawers[-1](self.path) if _drawers else f"<p>{html.escape(repr(self))}</p>"
+        except PupilaError as error:
+            return f"<p>{html.escape(visible(error.message(default_language())))}</p>"
+
+
+def draw_runs_with(drawer: Drawer) -> None:
+    """Say who draws runs in a notebook: drawing stands floors above the record, so it is handed down from there."""
+    _drawers[:] = [drawer]
 
 
 def open_run(path: str | Path) -> Run:
@@ -176,6 +185,7 @@ def write_predictions(
     ids: Sequence[str],
     pictures: tuple[NDArray[Any], NDArray[Any]],
     parts: Mapping[str, NDArray[Any]] | None = None,
+    photos: Mapping[str, NDArray[Any]] | None = None,
 ) -> None:
     """Save the predictions of one split, with the pictures that the report shows.
 
@@ -186,6 +196,7 @@ def write_predictions(
         ids: Name of every example of the data set, by row.
         pictures: Rows of the predictions (G,), and their pixels (G, H, W, C), uint8.
         parts: Which of these rows are shown where: "errors", "hits", "random", "cells"; None: all are errors.
+        photos: Arrays of `Photos`: what some of these looked like on disk.
     """
     arrays: dict[str, Any] = {
         "probabilities": predictions.probabilities,
@@ -195,6 +206,7 @@ def write_predictions(
         "gallery_rows": pictures[0],
         "gallery_images": pictures[1],
         **{f"gallery_{part}": rows for part, rows in (parts or {}).items()},
+        **(photos or {}),
     }
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)

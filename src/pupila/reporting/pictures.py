@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pupila.errors import DataError
 from pupila.language import number, say
 from pupila.reporting.names import isolated
 from pupila.reporting.record_view import RunView, SplitAnswers
@@ -80,27 +81,47 @@ class Album:
     Args:
         encode_png: Turns uint8 pixels of shape (height, width, channels) into the bytes of a PNG file.
         budget: Bytes of the page that pictures may take.
+        side: Pixels of a picture's longer side; smaller ones are enlarged towards it by a whole factor.
     """
 
-    def __init__(self, encode_png: Encoder, *, budget: int = BUDGET) -> None:
+    def __init__(self, encode_png: Encoder, *, budget: int = BUDGET, side: int | None = None) -> None:
         self._encode_png = encode_png
         self._left = budget
+        self._large, self._shown_large = (LARGE, SHOWN_LARGE) if side is None else (side, side)
         self._stamps: dict[str, Stamp | None] = {}
         self.pages: list[tuple[Stamp, str]] = []
 
     def add(self, name: str, pixels: NDArray[np.uint8], *, small: bool = False) -> Stamp | None:
         """Return how to show a picture, embedding it if it is new; None where there is no room left."""
         if name not in self._stamps:
-            self._stamps[name] = self._embed(reduced(pixels, SMALL if small else LARGE), small=small)
+            self._stamps[name] = self._embed(reduced(pixels, SMALL if small else self._large), small=small)
+        return self._stamps[name]
+
+    def add_whole(self, name: str, pixels: NDArray[np.uint8], *, side: int) -> Stamp | None:
+        """Return how to show a picture of which every pixel is embedded, enlarged to about `side` where it is small."""
+        if name not in self._stamps:
+            size = int(pixels.shape[0]), int(pixels.shape[1])
+            self._stamps[name] = self._keep("png", self._encode_png(pixels), size, side)
+        return self._stamps[name]
+
+    def add_jpeg(self, name: str, content: bytes, *, side: int) -> Stamp | None:
+        """Return how to show the content of a JPEG file; None also for what is none."""
+        if name not in self._stamps:
+            size = _jpeg_size(content)
+            self._stamps[name] = self._keep("jpeg", content, size, side) if size else None
         return self._stamps[name]
 
     def _embed(self, pixels: NDArray[np.uint8], *, small: bool) -> Stamp | None:
-        source = "data:image/png;base64," + base64.b64encode(self._encode_png(pixels)).decode("ascii")
+        size = int(pixels.shape[0]), int(pixels.shape[1])
+        return self._keep("png", self._encode_png(pixels), size, SHOWN_SMALL if small else self._shown_large)
+
+    def _keep(self, kind: str, content: bytes, size: tuple[int, int], side: int) -> Stamp | None:
+        source = f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
         if len(source) > self._left:
             return None
         self._left -= len(source)
-        height, width = int(pixels.shape[0]), int(pixels.shape[1])
-        factor = max(1, (SHOWN_SMALL if small else SHOWN_LARGE) // max(height, width))
+        height, width = size
+        factor = max(1, side // max(height, width))
         stamp = Stamp(f"p{len(self.pages)}", width, height, width * factor, height * factor)
         self.pages.append((stamp, source))
         return stamp
@@ -242,3 +263,14 @@ def _rest(probabilities: NDArray[np.floating], language: str) -> str:
 def _shown_of(shown: int, count: int, language: str) -> str:
     code = "report.cells.one" if count == 1 else "report.cells.all" if shown >= count else "report.cells.some"
     return say(code, language, shown=shown, count=count)
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int] | None:
+    """Return (height, width) of a JPEG file, or None for anything else: what a page embeds has been looked at first."""
+    from pupila.data.image_io import decode
+
+    try:
+        found = decode(content)
+    except DataError:
+        return None
+    return found.original_size if found.format == "JPEG" else None

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from pupila.errors import PupilaError, RunError
 from pupila.experiments.config import Recipe, read_recipe
+from pupila.experiments.photos import PHOTO_ARRAYS, Photos
 from pupila.files import read_json
 
 SCHEMA = 1
@@ -45,6 +46,7 @@ class SplitAnswers:
         gallery_rows: Rows of the other arrays. Shape (pictures,).
         gallery_images: What the network saw, before scaling, uint8. Shape (pictures, height, width, channels).
         parts: Rows shown as "errors", "hits", "random" and "cells"; only "errors" in runs of earlier versions.
+        photos: What some of the examples looked like on disk, for data in folders.
     """
 
     probabilities: NDArray[np.floating]
@@ -53,6 +55,7 @@ class SplitAnswers:
     gallery_rows: NDArray[np.integer]
     gallery_images: NDArray[np.uint8]
     parts: dict[str, NDArray[np.integer]] = field(default_factory=dict)
+    photos: Photos | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +181,8 @@ def _read_all_answers(folder: Path) -> dict[str, SplitAnswers]:
 
 
 def _read_answers(path: Path) -> SplitAnswers:
-    arrays = _read_arrays(path, _ARRAYS, optional=tuple(f"gallery_{part}" for part in PARTS))
+    optional = (*(f"gallery_{part}" for part in PARTS), *PHOTO_ARRAYS)
+    arrays = _read_arrays(path, _ARRAYS, optional=optional)
     parts = {part: arrays[f"gallery_{part}"] for part in PARTS if f"gallery_{part}" in arrays}
     return SplitAnswers(
         probabilities=arrays["probabilities"],
@@ -187,6 +191,7 @@ def _read_answers(path: Path) -> SplitAnswers:
         gallery_rows=arrays["gallery_rows"],
         gallery_images=arrays["gallery_images"],
         parts=parts or {"errors": arrays["gallery_rows"]},
+        photos=Photos.from_arrays(arrays),
     )
 
 

@@ -87,7 +87,7 @@ def test_it_draws_itself_in_a_notebook_with_inert_names(toy: Dataset, monkeypatc
     assert "<img src=x>" not in page
     assert "&lt;script&gt;" in page
     assert "http" not in page
-    (picture,) = re.findall(r"data:image/png;base64,([^']+)'", page)
+    (picture,) = re.findall(r"data:image/png;base64,([^'\"]+)['\"]", page)
     assert decode(base64.b64decode(picture)).pixels.shape[2] == 3
     assert "Class" in page
     monkeypatch.setenv("PUPILA_LANG", "es")

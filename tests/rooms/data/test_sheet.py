@@ -78,6 +78,26 @@ def test_many_images_make_a_page_no_wider_than_a_page() -> None:
         assert count < 5 or canvas.shape[0] < 3 * canvas.shape[1]
 
 
+@pytest.mark.parametrize(("count", "side", "columns"), [(9, 180, 3), (16, 32, 4), (25, 28, 5), (36, 28, 6)])
+def test_a_square_number_of_images_makes_a_square(count: int, side: int, columns: int) -> None:
+    images = np.arange(1, count + 1, dtype=np.uint8)[:, None, None, None] * np.ones((count, side, side, 1), np.uint8)
+    canvas = drawn(sheet(images, ["name"] * count))
+    factor = round(112 / side) or 1
+    corners = [
+        find(canvas, np.full((side * factor, side * factor, 3), value, np.uint8))[0] for value in (1, columns, count)
+    ]
+    (top, left), (same_top, right), (bottom, same_right) = corners
+    assert (top, right) == (same_top, same_right)
+    assert bottom > top
+    assert right > left
+    assert abs((right - left) - (bottom - top)) < 30 * columns
+
+
+def test_a_limit_of_its_own_reduces_images() -> None:
+    canvas = drawn(sheet(np.full((1, 100, 100, 3), 9, np.uint8), ["a"], largest=50))
+    assert len(find(canvas, np.full((50, 50, 3), 9, np.uint8))) == 1
+
+
 def test_the_accent_frames_one_image_in_colour() -> None:
     original = np.zeros((32, 32, 3), np.uint8)
     canvas = drawn(variants_sheet(original, np.full((8, 32, 32, 3), 9, np.uint8), caption="tulips"))

@@ -13,7 +13,7 @@ import pytest
 
 from pupila.errors import RunError, UsageError
 from pupila.experiments import record
-from pupila.experiments.record import Run, list_runs, new_folder, open_run
+from pupila.experiments.record import Run, draw_runs_with, list_runs, new_folder, open_run
 
 FILES = [
     "recipe.toml",
@@ -148,11 +148,16 @@ def test_new_folders_stand_under_runs_whatever_the_name() -> None:
     assert folders[4].name.startswith("ñandú-")
 
 
-def test_a_run_draws_itself(own_run: Run) -> None:
+def test_a_run_is_drawn_by_whom_it_is_told_and_else_says_what_it_is(
+    own_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pupila.experiments.record._drawers", [])
     assert "own" in own_run._repr_html_()
-    (own_run.path / "report.html").write_text('<html lang="en"><p>"Report" & more</p></html>')
-    shown = own_run._repr_html_()
-    assert shown.startswith("<iframe")
-    assert (
-        "&lt;p&gt;&quot;Report&quot; &amp;amp; more" in shown.replace("& more", "&amp; more") or "&quot;Report" in shown
-    )
+    draw_runs_with(lambda path: f"<i>{path.name}</i>")
+    assert own_run._repr_html_() == "<i>own</i>"
+
+    def refuse(path: Path) -> str:
+        raise RunError("runs.file_damaged", path="<b>", reason="x")
+
+    draw_runs_with(refuse)
+    assert "&lt;b&gt;" in own_run._repr_html_()

@@ -287,6 +287,15 @@ def test_surfaces_show_what_the_networks_say() -> None:
     assert right_top[2] > right_top[0] + 60
 
 
+def test_each_dot_lies_in_the_colour_of_its_class() -> None:
+    """The network with the hidden layer has all four right, so around each dot is the dot's own colour."""
+    cut = neurons.surface(learned("HIDDEN").network).astype(int)
+    size = len(cut)
+    for down, across in product((size // 6, size - size // 6), repeat=2):
+        dot, around = cut[down, across], cut[down, across + 18]
+        assert (dot[0] > dot[2]) == (around[0] > around[2])
+
+
 def test_the_table_of_hidden_neurons_is_theirs() -> None:
     network = learned("HIDDEN").network
     hidden = dict(network.named_children())["hidden"]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
+import subprocess
 from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -170,9 +173,32 @@ def test_another_language_is_refused() -> None:
             refused()
 
 
-def test_a_page_is_written_into_a_new_folder(tmp_path: Any) -> None:
+def test_a_page_is_written_into_a_new_folder(tmp_path: Path) -> None:
     path = write_lesson(LESSON, tmp_path / "new" / "page.html", language="es")
     assert path.read_text(encoding="utf-8") == render_lesson(LESSON, language="es")
+
+
+@pytest.mark.browser
+def test_a_browser_shows_one_language_and_asks_for_nothing(chromium: str, tmp_path: Path) -> None:
+    tell = "<script>document.title = JSON.stringify(document.body.innerText)</script></body>"
+    page = re.sub(r"<meta http-equiv[^>]*>", "", render_lesson(LESSON, language="es")).replace("</body>", tell)
+    (tmp_path / "lesson.html").write_text(page, encoding="utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--no-first-run"]
+    options += [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+    ]
+    options += [f"--user-data-dir={tmp_path / 'profile'}", f"--log-net-log={tmp_path / 'net.json'}", "--dump-dom"]
+    address = (tmp_path / "lesson.html").as_uri()
+    done = subprocess.run([chromium, *options, address], capture_output=True, text=True, timeout=100, check=True)
+    assert "CONSOLE" not in done.stderr
+    shown = unescape(re.findall(r"<title>(.*?)</title>", done.stdout, re.DOTALL)[0])
+    assert "Siguiente: title." in shown
+    assert "Next: title." not in shown
+    asked = set(re.findall(r'"url":"([a-z]+:[^"]*)"', (tmp_path / "net.json").read_text(encoding="utf-8")))
+    mine = {url for url in asked if not re.match(r"https?://([a-z0-9-]+\.)*(google|googleapis|gvt1)\.com/", url)}
+    assert {url.partition(":")[0] for url in mine} <= {"file", "data", "chrome"}, mine
 
 
 # Notebook
@@ -236,7 +262,7 @@ def test_the_text_has_tables_and_matrices_in_columns() -> None:
 # For Python
 
 
-def test_a_shown_lesson_draws_itself(tmp_path: Any) -> None:
+def test_a_shown_lesson_draws_itself(tmp_path: Path) -> None:
     shown = ShownLesson(LESSON, "es")
     assert str(shown) == lesson_text(LESSON, "es")
     frame = shown._repr_html_()

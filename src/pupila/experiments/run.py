@@ -29,6 +29,7 @@ from pupila.evaluation.predictions import Predictions
 from pupila.experiments import record
 from pupila.experiments.classifier import write_classifier
 from pupila.experiments.config import Recipe
+from pupila.experiments.photos import take_photos
 from pupila.experiments.prepare import (
     DataProgress,
     Material,
@@ -51,6 +52,7 @@ CHECKPOINT = "checkpoint"
 _NOTES_KEPT = 50
 _PICTURE_SIDE = 96  # pixels of the longer side of pictures kept for the report, which is to stay under 3 MB
 _EXAMPLES, _EXAMPLES_A_CLASS = 30, 3
+_PHOTOS = 3  # errors, and as many random examples, of which the photo on disk is kept beside what the network read
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,21 @@ def _save_predictions(session: _Session, part: str, predictions: Predictions) ->
     shown = choose_gallery(predictions, count=recipe.report.examples, generator=dice)
     pictures = shown.rows, _small(data.pixels[predictions.indices[shown.rows]])
     parts = {"errors": shown.errors, "hits": shown.hits, "random": shown.random, "cells": shown.cells}
-    record.write_predictions(session.folder, part, predictions, ids=data.ids, pictures=pictures, parts=parts)
+    photos = _photos(session, part, predictions, [*shown.errors[:_PHOTOS], *shown.random[:_PHOTOS]])
+    record.write_predictions(
+        session.folder, part, predictions, ids=data.ids, pictures=pictures, parts=parts, photos=photos
+    )
+
+
+def _photos(session: _Session, part: str, predictions: Predictions, rows: list[int]) -> dict[str, Any] | None:
+    """Return the photos behind some predictions, where the data are a folder and the report shows this part."""
+    material = session.material
+    if part != ("test" if len(material.split.test) else "val"):
+        return None
+    chosen = list(dict.fromkeys(int(row) for row in rows))
+    background = material.preprocess.background
+    taken = take_photos(material.dataset, predictions.indices, chosen, background=background)
+    return taken.to_arrays() if taken else None
 
 
 def _save_examples(session: _Session) -> None:

@@ -20,12 +20,13 @@ from markupsafe import Markup, escape
 from pupila.errors import UsageError
 from pupila.files import write_text
 from pupila.language import LANGUAGES, Language, number, say, visible
-from pupila.reporting import fitting, learning, mistakes, narrative, pictures, reliability, sections
+from pupila.reporting import fitting, learning, mistakes, narrative, pictures, reliability, saw, sections
 from pupila.reporting.names import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from pupila.reporting.pictures import Album, Encoder
 from pupila.reporting.record_view import RunView, figure, read_run
 
 REPORT_NAME = "report.html"
+_LONG_NAME = 30
 GALLERY = ("errors", "hits", "random")
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -94,6 +95,7 @@ def _context(run: RunView, language: str, album: Album) -> dict[str, Any]:
     judged = run.metrics.get(run.judged or "")
     # In the order of their worth: where the budget for pictures ends, the last ones stay out.
     galleries = {part: pictures.gallery(run, language, part=part, album=album) for part in GALLERY}
+    sights = saw.sights(run, language, album=album)
     examples = pictures.examples(run, language, album=album)
     cells = pictures.confusions(run, language, album=album)
     return {
@@ -116,6 +118,7 @@ def _context(run: RunView, language: str, album: Album) -> dict[str, Any]:
         "classes": mistakes.class_rows(run, language),
         "class_limit": mistakes.CLASS_LIMIT,
         "galleries": galleries,
+        "saw": sights,
         "examples": examples,
         "network": sections.network(run, language),
         "network_intro": sections.network_intro(run, language),
@@ -146,6 +149,7 @@ def _environment(language: str) -> jinja2.Environment:
     }
     environment.filters |= {
         "named": _named,
+        "path": partial(_named, direction=Markup(' dir="ltr"')),
         "visible": visible,
         "prose": _prose,
         "drawing": Markup,  # SVG from figures.line_chart, which escapes its texts
@@ -159,9 +163,15 @@ def _translate(code: str, *, language: str, **values: Any) -> str:
     return say(f"report.{code}", language, **values)
 
 
-def _named(name: object) -> Markup:
-    """Return a name from outside, escaped and set apart: neither its letters nor its direction act on the page."""
-    return Markup("<bdi>{}</bdi>").format(visible(str(name)))
+def _named(name: object, *, direction: str = "") -> Markup:
+    """Return a name from outside, escaped and set apart: neither its letters nor its direction act on the page.
+
+    A long one, which the page may cut, is whole in what the pointer shows. A path is read from left to right, whatever
+    the script of its first folder.
+    """
+    shown = visible(str(name))
+    whole = Markup(' title="{}"').format(shown) if len(shown) > _LONG_NAME else ""
+    return Markup("<bdi{}{}>{}</bdi>").format(direction, whole, shown)
 
 
 def _prose(sentence: str) -> Markup:

@@ -2,11 +2,8 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import re
-import subprocess
 from collections.abc import Callable
-from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,7 +13,7 @@ import pytest
 from PIL import Image
 
 from pupila.errors import UsageError
-from pupila.files import read_json, write_json, write_text
+from pupila.files import read_json, write_json
 from pupila.reporting.pages import write_report
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
@@ -366,60 +363,3 @@ def test_counts_of_each_split_add_up(ten_classes: Path) -> None:
 def test_another_language_is_refused(ten_classes: Path) -> None:
     with pytest.raises(UsageError, match="Valid: en, es"):
         write_report(ten_classes, language="fr")  # type: ignore[arg-type]
-
-
-# Presses the other language and tells what can be read then; the page itself has no script, and forbids any.
-PRESS = """<script>
-const shown = () => document.body.innerText;
-const before = shown();
-document.querySelector("label:not([for=show-%s])").click();
-const said = document.createElement("pre");
-said.id = "said";
-said.textContent = JSON.stringify({before: before, after: shown()}).replaceAll("<", "(");
-document.body.append(said);
-</script></body>"""
-
-
-def browse(chromium: str, path: Path, folder: Path) -> tuple[str, str]:
-    """Open a page, and return the document as the browser holds it and what the browser complained of."""
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--no-first-run"]
-    options += [
-        "--disable-background-networking",
-        "--disable-component-update",
-        f"--user-data-dir={folder / 'profile'}",
-    ]
-    options += ["--host-resolver-rules=MAP * ~NOTFOUND", f"--log-net-log={folder / 'net.json'}"]
-    done = subprocess.run(
-        [chromium, *options, "--dump-dom", path.as_uri()], capture_output=True, text=True, timeout=100, check=True
-    )
-    return done.stdout, done.stderr
-
-
-@pytest.mark.browser
-def test_a_browser_shows_it_without_a_request_or_a_complaint(hostile: Path, chromium: str, tmp_path: Path) -> None:
-    path = write_report(hostile, language="en")
-    document, complaints = browse(chromium, path, tmp_path)
-    assert "CONSOLE" not in complaints
-    assert "&lt;script&gt;alert(1)" in document
-    asked = set(re.findall(r'"url":"([a-z]+:[^"]*)"', (tmp_path / "net.json").read_text(encoding="utf-8")))
-    # The browser calls home on its own account; it finds no one there.
-    mine = {url for url in asked if not re.match(r"https?://([a-z0-9-]+\.)*(google|googleapis|gvt1)\.com/", url)}
-    assert {url.partition(":")[0] for url in mine} <= {"file", "data", "chrome"}, mine
-
-
-@pytest.mark.browser
-def test_one_press_shows_the_other_language_and_hides_the_first(
-    ten_classes: Path, chromium: str, tmp_path: Path
-) -> None:
-    language, other = "es", "en"
-    html = write_report(ten_classes, language=language).read_text(encoding="utf-8")
-    changed = re.sub(r"<meta http-equiv[^>]*>", "", html).replace("</body>", PRESS % language)
-    write_text(tmp_path / "pressed.html", changed)
-    document, complaints = browse(chromium, tmp_path / "pressed.html", tmp_path)
-    assert "CONSOLE" not in complaints
-    said = json.loads(unescape(re.findall(r'<pre id="said">(.*?)</pre>', document, re.DOTALL)[0]))
-    words = {"en": "Confusion matrix", "es": "Matriz de confusión"}
-    assert (words[language] in said["before"], words[other] in said["before"]) == (True, False)
-    assert (words[language] in said["after"], words[other] in said["after"]) == (False, True)
-    for text in said.values():
-        assert not re.search(r"\breport\.[a-z]|\{[a-z_]+(:[^}]*)?\}|\bNone\b|\bnan\b", text)

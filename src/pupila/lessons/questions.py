@@ -168,19 +168,23 @@ def _garment(name: str) -> Words | str:
 
 
 def _change(figures: Figures, arm: str) -> tuple[Block, ...]:
-    """Answer what a change does to the gap, and to what counts: the figures on new images."""
+    """Answer what a change does to the gap, in accuracy and in loss, and to what counts: the figures on new images."""
     gap = difference(figures, arm, lambda one: one.gap)
+    loss_gap = difference(figures, arm, lambda one: one.loss_gap)
     accuracy = difference(figures, arm, lambda one: one.test_accuracy)
     loss = difference(figures, arm, lambda one: one.test_loss)
     surer = (words("lessons_judging.five_questions.surer"),) if loss.trend == "up" and accuracy.trend != "down" else ()
     before, after = (estimate([one.gap for one in figures.arms[name]]).mean * 100 for name in ("base", arm))
+    start, end = (estimate([one.loss_gap for one in figures.arms[name]]).mean for name in ("base", arm))
+    wider: Trend = "up" if "up" in (gap.trend, loss_gap.trend) else gap.trend
     return (
         Heading(words(f"lessons_judging.five_questions.question_{arm}")),
         words(f"lessons_judging.five_questions.gap_{gap.trend}", before=before, after=after, **gap.points()),
+        words(f"lessons_judging.five_questions.loss_gap_{loss_gap.trend}", before=start, after=end, **loss_gap.nats()),
         words(f"lessons_judging.five_questions.test_accuracy_{accuracy.trend}", **accuracy.points()),
         words(f"lessons_judging.five_questions.test_loss_{loss.trend}", **loss.nats()),
         *surer,
-        words(f"lessons_judging.five_questions.{arm}_{_moral(gap.trend, accuracy.trend)}", n=gap.n),
+        words(f"lessons_judging.five_questions.{arm}_{_moral(wider, accuracy.trend)}", n=gap.n),
     )
 
 

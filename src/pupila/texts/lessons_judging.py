@@ -254,16 +254,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "4. ¿Y con 20 épocas en lugar de 10?",
     ),
     "lessons_judging.five_questions.gap_up": (
-        "It grows, from {before:.1f} to {after:.1f} points: {points:+.1f} (95% interval: {low:+.1f} to {high:+.1f}, n\u00a0=\u00a0{n} pairs). That is shown.",
-        "Crece, de {before:.1f} a {after:.1f} puntos: {points:+.1f} (intervalo del 95\u00a0%: de {low:+.1f} a {high:+.1f}, n\u00a0=\u00a0{n} pares). Está demostrado.",
+        "In accuracy it grows, from {before:.1f} to {after:.1f} points: {points:+.1f} (95% interval: {low:+.1f} to {high:+.1f}, n\u00a0=\u00a0{n} pairs). That is shown.",
+        "En exactitud crece, de {before:.1f} a {after:.1f} puntos: {points:+.1f} (intervalo del 95\u00a0%: de {low:+.1f} a {high:+.1f}, n\u00a0=\u00a0{n} pares). Está demostrado.",
     ),
     "lessons_judging.five_questions.gap_down": (
-        "It shrinks, from {before:.1f} to {after:.1f} points: {points:+.1f} (95% interval: {low:+.1f} to {high:+.1f}, n\u00a0=\u00a0{n} pairs). That is shown.",
-        "Disminuye, de {before:.1f} a {after:.1f} puntos: {points:+.1f} (intervalo del 95\u00a0%: de {low:+.1f} a {high:+.1f}, n\u00a0=\u00a0{n} pares). Está demostrado.",
+        "In accuracy it shrinks, from {before:.1f} to {after:.1f} points: {points:+.1f} (95% interval: {low:+.1f} to {high:+.1f}, n\u00a0=\u00a0{n} pairs). That is shown.",
+        "En exactitud disminuye, de {before:.1f} a {after:.1f} puntos: {points:+.1f} (intervalo del 95\u00a0%: de {low:+.1f} a {high:+.1f}, n\u00a0=\u00a0{n} pares). Está demostrado.",
     ),
     "lessons_judging.five_questions.gap_open": (
-        "It goes from {before:.1f} to {after:.1f} points, {points:+.1f} (95% interval: {low:+.1f} to {high:+.1f}, n\u00a0=\u00a0{n} pairs). The interval holds zero: that it changes is not shown.",
-        "Pasa de {before:.1f} a {after:.1f} puntos, {points:+.1f} (intervalo del 95\u00a0%: de {low:+.1f} a {high:+.1f}, n\u00a0=\u00a0{n} pares). El intervalo incluye el cero: no está demostrado que cambie.",
+        "In accuracy it goes from {before:.1f} to {after:.1f} points, {points:+.1f} (95% interval: {low:+.1f} to {high:+.1f}, n\u00a0=\u00a0{n} pairs). The interval holds zero: that it changes is not shown.",
+        "En exactitud pasa de {before:.1f} a {after:.1f} puntos, {points:+.1f} (intervalo del 95\u00a0%: de {low:+.1f} a {high:+.1f}, n\u00a0=\u00a0{n} pares). El intervalo incluye el cero: no está demostrado que cambie.",
+    ),
+    "lessons_judging.five_questions.loss_gap_up": (
+        "In loss it grows, from {before:.3f} to {after:.3f}: {nats:+.3f} (95% interval: {low:+.3f} to {high:+.3f}). That is shown.",
+        "En pérdida crece, de {before:.3f} a {after:.3f}: {nats:+.3f} (intervalo del 95\u00a0%: de {low:+.3f} a {high:+.3f}). Está demostrado.",
+    ),
+    "lessons_judging.five_questions.loss_gap_down": (
+        "In loss it shrinks, from {before:.3f} to {after:.3f}: {nats:+.3f} (95% interval: {low:+.3f} to {high:+.3f}). That is shown.",
+        "En pérdida disminuye, de {before:.3f} a {after:.3f}: {nats:+.3f} (intervalo del 95\u00a0%: de {low:+.3f} a {high:+.3f}). Está demostrado.",
+    ),
+    "lessons_judging.five_questions.loss_gap_open": (
+        "In loss it goes from {before:.3f} to {after:.3f}, {nats:+.3f} (95% interval: {low:+.3f} to {high:+.3f}): not shown.",
+        "En pérdida pasa de {before:.3f} a {after:.3f}, {nats:+.3f} (intervalo del 95\u00a0%: de {low:+.3f} a {high:+.3f}): no demostrado.",
     ),
     "lessons_judging.five_questions.test_accuracy_up": (
         "On new images the network gets better: {points:+.2f} points of test accuracy (95% interval: {low:+.2f} to {high:+.2f}), shown.",

@@ -128,6 +128,7 @@ def changed(record: dict[str, Any], arm: str, **values: float) -> dict[str, Any]
         run["test"]["accuracy"] = base["test"]["accuracy"] + values.get("test", 0.0) + jitter
         run["train"]["accuracy"] = base["train"]["accuracy"] + values.get("train", 0.0) + 3 * jitter
         run["test"]["loss"] = base["test"]["loss"] + values.get("loss", 0.0) + jitter
+        run["train"]["loss"] = base["train"]["loss"] + values.get("train_loss", values.get("loss", 0.0)) + 3 * jitter
     return other
 
 
@@ -141,7 +142,10 @@ def changed(record: dict[str, Any], arm: str, **values: float) -> dict[str, Any]
         ({"train": 0.01, "test": 0.01}, ("gap_open", "test_accuracy_up", "gain")),
         ({"test": 0.01}, ("gap_down", "test_accuracy_up", "gain")),
         ({}, ("gap_open", "test_accuracy_open", "nothing")),
-        ({"loss": 0.05}, ("test_loss_up",)),
+        ({"train_loss": -0.02}, ("gap_open", "loss_gap_up", "test_loss_open", "heart")),
+        ({"train_loss": -0.02, "test": 0.01, "train": 0.01}, ("loss_gap_up", "both")),
+        ({"train_loss": 0.02}, ("loss_gap_down", "nothing")),
+        ({"loss": 0.05}, ("test_loss_up", "loss_gap_open")),
         ({"loss": -0.05}, ("test_loss_down",)),
     ],
 )

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _IMAGES = 20
 _SIDES = (128, 96, 72, 48, 32)  # pixels: the largest at which the grid stays small
 _BUDGET = 100_000  # bytes of the grid
-_NAME = "display:inline-block;max-width:16em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:bottom"
+_NAME = (
+    "display:inline-block;max-width:16em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;"
+    "vertical-align:bottom"
+)
 _CELL = "text-align:right;padding:1px 10px;white-space:nowrap;vertical-align:bottom"
 
 

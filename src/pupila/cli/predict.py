@@ -11,67 +11,85 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pupila.cli import options
-from pupila.cli.screen import show_json, show_plain, table
+from pupila.cli.screen import note, show_json, show_plain, table
 from pupila.errors import DataError, UsageError
 from pupila.language import Language, number, say, visible
 
 if TYPE_CHECKING:
-    from pupila.experiments.classifier import Answer, Classifier
+    from pupila.experiments.answer import Answer
+    from pupila.experiments.classifier import Classifier
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _IMAGES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff"})
 _BAR = 20
+_TOP, _TOP_OF_ONE = 3, 20  # classes listed for each of several images, and for a single one
 
 
 @options.command("predict")
 @click.argument("run")
 @click.argument("images", nargs=-1, required=True, metavar="FILE|FOLDER|URL...")
-@click.option("--top", type=click.IntRange(min=1), default=3, show_default=True, help=options.text("option_top"))
+@click.option("--top", type=click.IntRange(min=1), default=None, help=options.text("option_top"))
+@click.option("--plot", type=click.Path(path_type=Path), default=None, help=options.text("option_plot"))
+@click.option("--always-answer", is_flag=True, help=options.text("option_always_answer"))
 @click.option("--csv", "as_csv", is_flag=True, help=options.text("option_csv"))
 @options.device
 @options.common
 def command(
-    run: str,
-    images: tuple[str, ...],
-    device: str | None,
-    lang: Language,
-    as_json: bool,
-    as_csv: bool,
-    debug: bool,
-    top: int,
+    run: str, images: tuple[str, ...], lang: Language, as_json: bool, as_csv: bool, debug: bool, **given: Any
 ) -> int:
     """Predict; the help stands in the catalogue of sentences."""
     if as_json and as_csv:
         raise UsageError("cli.json_or_csv")
+    plot: Path | None = given["plot"]
+    most = _room(plot) if plot else 0
     from pupila.experiments.classifier import load_classifier
     from pupila.experiments.record import open_run
     from pupila.runtime import choose_device
 
-    classifier = load_classifier(open_run(run), device=choose_device(device or "cpu"))
-    answers = list(_answers(classifier, images))
+    opened = open_run(run)
+    device = choose_device(given["device"] or "cpu")
+    classifier = load_classifier(opened, device=device, always_answer=given["always_answer"])
+    asked = list(_answers(classifier, images, pictures=most))
+    answers = [answer for answer, _ in asked]
     if as_json:
         show_json([_as_object(answer, lang) for answer in answers])
     elif as_csv:
         show_plain(_as_csv(answers, classifier.class_names, lang))
     else:
-        _tell(answers, top, lang)
+        _tell(answers, given["top"], lang)
+    if why := classifier.why_never_unsure(lang):
+        note(why)
+    if plot:
+        _draw(plot, asked, opened.path.name, lang)
     return 3 if any(answer.error for answer in answers) else 0
 
 
-def _answers(classifier: Classifier, images: tuple[str, ...]) -> Iterator[Answer]:
-    from pupila.data.remote import fetch_image, is_url
-    from pupila.experiments.classifier import Answer
+def _answers(classifier: Classifier, images: tuple[str, ...], *, pictures: int) -> Iterator[tuple[Answer, str | None]]:
+    """Answer for what was asked; images in folders that are named after classes come with their true class.
 
+    Args:
+        classifier: Answers.
+        images: Files, folders and addresses.
+        pictures: How many of the answers, from the first on, keep their picture.
+    """
+    from pupila.data.remote import fetch_image, is_url
+    from pupila.experiments.answer import Answer
+
+    done = 0
     for image in images:
+        left = max(0, pictures - done)
         if is_url(image):
             try:
-                yield classifier.predict_bytes(image, fetch_image(image))
+                yield classifier.predict_bytes(image, fetch_image(image), picture=left > 0), None
             except DataError as error:
-                yield Answer(image, error=error)
-        elif Path(image).is_dir():
-            yield from classifier.predict_files(_files(Path(image)))
-        else:
-            yield from classifier.predict_files([image])
+                yield Answer(image, error=error), None
+            done += 1
+            continue
+        folder = Path(image).is_dir()
+        for answer in classifier.predict_files(_files(Path(image)) if folder else [image], pictures=left):
+            name = Path(answer.file).absolute().parent.name
+            yield answer, name if folder and name in classifier.class_names else None
+            done += 1
 
 
 def _files(folder: Path) -> list[Path]:
@@ -86,8 +104,32 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
+def _room(plot: Path) -> int:
+    """Return how many answers the file to draw has room for; refuse one that would take the place of anything else.
+
+    `pupila predict RUN --plot photo.png` is soon typed by someone who wants to see that photo.
+    """
+    from pupila.reporting.predictions import is_own, most_drawn
+
+    most = most_drawn(plot)
+    if plot.exists() and not is_own(plot):
+        raise UsageError("predictions.plot_taken", path=plot)
+    return most
+
+
+def _draw(plot: Path, asked: list[tuple[Answer, str | None]], title: str, language: Language) -> None:
+    from pupila.reporting.predictions import write_predictions
+
+    answers, labels = [answer for answer, _ in asked], [label for _, label in asked]
+    shown = write_predictions(plot, answers, title=title, labels=labels, language=language)
+    code = "cli.picture" if plot.suffix.lower() == ".png" else "cli.page"
+    note(say(code, language, path=visible(plot)))
+    if shown < len(answers):
+        note(say("predictions.drawn", language, shown=shown, count=len(answers)))
+
+
 def _note(answer: Answer, language: Language) -> str | None:
-    return say(answer.note, language, count=1, paths=answer.file) if answer.note else None
+    return " ".join(answer.remarks(language)) or None
 
 
 def _as_object(answer: Answer, language: Language) -> dict[str, Any]:
@@ -97,6 +139,7 @@ def _as_object(answer: Answer, language: Language) -> dict[str, Any]:
         "file": answer.file,
         "class": answer.class_name,
         "confidence": answer.confidence,
+        "unsure": answer.unsure,
         "probabilities": answer.probabilities,
         "note": _note(answer, language),
     }
@@ -106,15 +149,15 @@ def _as_csv(answers: list[Answer], class_names: tuple[str, ...], language: Langu
     """Write one line an image; a cell that a spreadsheet would take for a formula gets an apostrophe (OWASP)."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["file", "class", "confidence", "note", "error", *map(_inert, class_names)])
+    writer.writerow(["file", "class", "confidence", "unsure", "note", "error", *map(_inert, class_names)])
     for answer in answers:
-        error = answer.error.message(language) if answer.error else ""
         known = [
             _inert(answer.file),
             _inert(answer.class_name or ""),
             answer.confidence,
-            _note(answer, language),
-            _inert(error),
+            "" if answer.error else str(answer.unsure).lower(),
+            _inert(_note(answer, language) or ""),
+            _inert(answer.error.message(language) if answer.error else ""),
         ]
         writer.writerow([*known, *(answer.probabilities.get(name) for name in class_names)])
     return buffer.getvalue()
@@ -124,19 +167,41 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _tell(answers: list[Answer], top: int, language: Language) -> None:
-    rows = []
+def _tell(answers: list[Answer], top: int | None, language: Language) -> None:
+    """Print a table, and below it what is to be known: of a single image all classes, of several the first ones."""
+    read = [answer for answer in answers if answer.error is None]
+    most = top or (_TOP_OF_ONE if len(answers) == 1 else _TOP)
+    if read:
+        head = (say("cli.file", language), "", say("cli.class", language), say("cli.probability", language), "")
+        rows = [row for answer in read for row in _rows(answer, most, language)]
+        marked = any(answer.unsure for answer in read)  # without one, its column is left out
+        kept = [0, 1, 2, 3, 4] if marked else [0, 2, 3, 4]
+        table([head[place] for place in kept], [[row[place] for place in kept] for row in rows], right=(kept.index(3),))
+    if len(answers) == 1 and read and len(read[0].probabilities) > most:
+        rest = list(read[0].probabilities.values())[most:]
+        click.echo(say("predictions.rest", language, count=len(rest), share=sum(rest)))
+    _explain(answers, language)
+
+
+def _rows(answer: Answer, most: int, language: Language) -> Iterator[tuple[str, ...]]:
+    for position, (name, probability) in enumerate(list(answer.probabilities.items())[:most]):
+        bar = "█" * max(1, round(_BAR * probability)) if probability >= 0.5 / _BAR else ""
+        mark = say("predictions.mark", language) if answer.unsure else ""
+        first = (answer.file, mark) if position == 0 else ("", "")
+        yield (*first, name, number(probability, ".1%", language), bar)
+
+
+def _explain(answers: list[Answer], language: Language) -> None:
+    """Print errors, notes, and once why images are marked: each by itself would say the same."""
+    from pupila.experiments.answer import explain_unsure
+
+    single = len(answers) == 1
     for answer in answers:
         if answer.error is not None:
+            click.echo(visible(answer.error.message(language)), err=True)
             continue
-        best = list(answer.probabilities.items())[:top]
-        for position, (name, probability) in enumerate(best):
-            bar = "█" * max(1, round(_BAR * probability)) if probability >= 0.5 / _BAR else ""
-            rows.append((answer.file if position == 0 else "", name, number(probability, ".1%", language), bar))
-    if rows:
-        head = (say("cli.file", language), say("cli.class", language), say("cli.probability", language), "")
-        table(head, rows, right=(2,))
-    for answer in answers:
-        remark = answer.error.message(language) if answer.error else _note(answer, language)
-        if remark:
-            click.echo(visible(remark), err=answer.error is not None)
+        for remark in answer.remarks(language)[int(answer.unsure and not single) :]:
+            click.echo(visible(remark))
+    why = None if single else explain_unsure(answers, language)
+    if why:
+        click.echo(why)

@@ -10,7 +10,10 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from pupila.evaluation.novelty import join_layers
 from pupila.evaluation.predictions import Predictions
+
+_WATCHED = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.Linear)
 
 
 class SupportsBatch(Protocol):
@@ -50,6 +53,48 @@ def predict_probabilities(model: nn.Module, images: torch.Tensor) -> NDArray[np.
             return probabilities
     finally:
         model.train(was_training)
+
+
+def predict_and_watch(model: nn.Module, images: torch.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return probabilities, and what every layer saw of the images, as `novelty.distances_to` compares it.
+
+    A convolution's output is told by the mean and the spread of each of its channels over the image, a dense layer's
+    by its values; before them stands the mean and spread of the input's own channels. The last layer, which knows
+    nothing but the classes, is left out unless it is the only one. A layer used twice is watched the first time.
+
+    Args:
+        model: Gives logits (B, K) for images (B, C, H, W); asked in evaluation mode.
+        images: Preprocessed. Shape (B, C, H, W).
+
+    Returns:
+        Probabilities, shape (B, K), and rows of shape (B, values of all layers).
+    """
+    seen: dict[nn.Module, NDArray[np.float32]] = {}
+
+    def watch(module: nn.Module, _: object, output: torch.Tensor) -> None:
+        if module not in seen:
+            seen[module] = _summary(output)
+
+    layers = [module for module in model.modules() if isinstance(module, _WATCHED)]
+    hooks = [layer.register_forward_hook(watch) for layer in layers[:-1] or layers]
+    try:
+        probabilities = predict_probabilities(model, images)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return probabilities, join_layers([_summary(images), *seen.values()])
+
+
+def _summary(values: torch.Tensor) -> NDArray[np.float32]:
+    """Reduce what a layer gives to one row for each image."""
+    if values.dim() > 2:
+        places = values.float().flatten(2)
+        mean, norm = places.mean(2), torch.linalg.vector_norm(places, dim=2)
+        # The mean of the squares less the square of the mean: three times as fast as torch.std_mean.
+        spread = (norm.square() / places.shape[2] - mean.square()).clamp_min(0).sqrt()
+        values = torch.cat([mean, spread], dim=1)
+    found: NDArray[np.float32] = values.detach().float().flatten(1).cpu().numpy()
+    return found
 
 
 def predict(

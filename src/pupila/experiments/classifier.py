@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,34 +18,19 @@ from pupila import files
 from pupila.data.image_io import decode, read_file
 from pupila.data.preprocess import Preprocess
 from pupila.errors import DataError, RunError
-from pupila.evaluation.inference import predict_probabilities
+from pupila.evaluation.inference import predict_and_watch, predict_probabilities
+from pupila.evaluation.novelty import FEWEST, Familiar, Gate, never_unsure
+from pupila.experiments.answer import Answer, keep_picture
 from pupila.experiments.record import Run, check_file
+from pupila.language import say
 from pupila.models.build import build, settle
 from pupila.models.parsing import parse_layers
 
 WEIGHTS = "weights.safetensors"
+FAMILIAR = "familiar.safetensors"
 _BATCH = 256
 
-
-@dataclass(frozen=True)
-class Answer:
-    """Hold what a classifier says of one image.
-
-    Args:
-        file: Path or address, as it was given.
-        class_name: The most probable class; None where the image could not be read.
-        confidence: Its probability.
-        probabilities: Probability of every class, the most probable first.
-        note: Code of what a reader should know, such as an animation of which the first frame was used.
-        error: Why there is no answer.
-    """
-
-    file: str
-    class_name: str | None = None
-    confidence: float | None = None
-    probabilities: dict[str, float] = field(default_factory=dict)
-    note: str | None = None
-    error: DataError | None = None
+_Read = tuple[str, NDArray[np.uint8] | DataError, str | None, NDArray[np.uint8] | None]
 
 
 class Classifier:
@@ -56,15 +41,26 @@ class Classifier:
         preprocess: How pixels become input, the same as in training.
         class_names: In the order of the logits.
         source: The run it comes from.
+        familiar: What the training images looked like; None for runs of earlier versions.
+        always_answer: Never be unsure. May be changed later.
     """
 
     def __init__(
-        self, model: nn.Module, *, preprocess: Preprocess, class_names: tuple[str, ...], source: str = ""
+        self,
+        model: nn.Module,
+        *,
+        preprocess: Preprocess,
+        class_names: tuple[str, ...],
+        source: str = "",
+        familiar: Familiar | None = None,
+        always_answer: bool = False,
     ) -> None:
         self.model = model.eval()
         self.preprocess = preprocess
         self.class_names = class_names
         self.source = source
+        self.familiar = familiar
+        self.always_answer = always_answer
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the probabilities of images that have the classifier's size.
@@ -78,6 +74,39 @@ class Classifier:
         Raises:
             DataError: Pixels of another size, number of channels or type.
         """
+        return self._look(pixels)[0]
+
+    @property
+    def gate(self) -> Gate | None:
+        """Return what an image must pass to be answered; None where every image is."""
+        known = None if self.always_answer or self.familiar is None else self.familiar.gate
+        return known if known is not None and known.threshold is not None else None
+
+    def why_never_unsure(self, language: str) -> str | None:
+        """Say why there is no gate although nobody asked to have none; None where there is one."""
+        if self.always_answer or self.gate is not None:
+            return None
+        if self.familiar is None:
+            return say("predictions.no_gate_old", language)
+        return say("predictions.no_gate_few", language, n=self.familiar.gate.n, least=FEWEST)
+
+    def _look(self, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """Return probabilities, and how far each image lies from the training images; NaN where nothing asks for it."""
+        self._check(pixels)
+        device = next(self.model.parameters()).device
+        parts, distances = [], np.full(len(pixels), np.nan)
+        for start in range(0, len(pixels), _BATCH):
+            unit = self.preprocess.to_unit(torch.from_numpy(pixels[start : start + _BATCH].copy()).to(device))
+            images = self.preprocess.normalise(unit)
+            if self.gate is None or self.familiar is None:
+                parts.append(predict_probabilities(self.model, images))
+                continue
+            probabilities, seen = predict_and_watch(self.model, images)
+            parts.append(probabilities)
+            distances[start : start + _BATCH] = self.familiar.distances(seen)
+        return np.concatenate(parts), distances
+
+    def _check(self, pixels: NDArray[np.uint8]) -> None:
         height, width = self.preprocess.image_size
         if (
             pixels.dtype != np.uint8
@@ -86,55 +115,61 @@ class Classifier:
         ):
             expected = f"uint8 (B, {height}, {width}, {self.preprocess.channels})"
             raise DataError("runs.pixels", received=f"{pixels.dtype} {pixels.shape}", expected=expected)
-        device = next(self.model.parameters()).device
-        parts = []
-        for start in range(0, len(pixels), _BATCH):
-            unit = self.preprocess.to_unit(torch.from_numpy(pixels[start : start + _BATCH].copy()).to(device))
-            parts.append(predict_probabilities(self.model, self.preprocess.normalise(unit)))
-        return np.concatenate(parts)
 
-    def predict_files(self, paths: Iterable[str | Path]) -> Iterator[Answer]:
-        """Answer for image files, in order; one that cannot be read is answered with its error."""
-        batch: list[tuple[str, NDArray[np.uint8] | DataError, str | None]] = []
-        for path in paths:
-            batch.append(self._read(str(path), None))
+    def predict_files(self, paths: Iterable[str | Path], *, pictures: int = 0) -> Iterator[Answer]:
+        """Answer for image files, in order; one that cannot be read is answered with its error.
+
+        Args:
+            paths: Files.
+            pictures: How many of the answers, from the first on, keep their picture to be shown beside them.
+        """
+        batch: list[_Read] = []
+        for place, path in enumerate(paths):
+            batch.append(self._read(str(path), None, picture=place < pictures))
             if len(batch) == _BATCH:
                 yield from self._answers(batch)
                 batch = []
         yield from self._answers(batch)
 
-    def predict_bytes(self, name: str, content: bytes) -> Answer:
+    def predict_bytes(self, name: str, content: bytes, *, picture: bool = False) -> Answer:
         """Answer for the content of one image file, such as one that came from the network."""
-        return next(self._answers([self._read(name, content)]))
+        return next(self._answers([self._read(name, content, picture=picture)]))
 
-    def _read(self, name: str, content: bytes | None) -> tuple[str, NDArray[np.uint8] | DataError, str | None]:
+    def _read(self, name: str, content: bytes | None, *, picture: bool) -> _Read:
         preprocess = self.preprocess
         try:
+            found = read_file(Path(name)) if content is None else content
             decoded = decode(
-                read_file(Path(name)) if content is None else content,
+                found,
                 channels="grey" if preprocess.channels == 1 else "colour",
                 image_size=preprocess.image_size,
                 background=preprocess.background,
                 name=name,
             )
+            shown = keep_picture(found, decoded, preprocess.background) if picture else None
         except DataError as error:
-            return name, error, None
-        return name, decoded.pixels, decoded.notes[0] if decoded.notes else None
+            return name, error, None, None
+        return name, decoded.pixels, decoded.notes[0] if decoded.notes else None, shown
 
-    def _answers(self, batch: list[tuple[str, NDArray[np.uint8] | DataError, str | None]]) -> Iterator[Answer]:
-        readable = [pixels for _, pixels, _ in batch if not isinstance(pixels, DataError)]
-        rows = iter(self.predict(np.stack(readable)) if readable else ())
-        for name, pixels, note in batch:
+    def _answers(self, batch: list[_Read]) -> Iterator[Answer]:
+        readable = [pixels for _, pixels, _, _ in batch if not isinstance(pixels, DataError)]
+        rows = iter(zip(*self._look(np.stack(readable)), strict=True) if readable else ())
+        for name, pixels, note, picture in batch:
             if isinstance(pixels, DataError):
                 yield Answer(name, error=pixels)
             else:
-                yield self._answer(name, next(rows), note)
+                row, distance = next(rows)
+                yield replace(self._answer(name, row, float(distance)), note=note, picture=picture)
 
-    def _answer(self, name: str, row: NDArray[np.float32], note: str | None) -> Answer:
+    def _answer(self, name: str, row: NDArray[np.float32], distance: float) -> Answer:
         order = np.argsort(-row, kind="stable")
         probabilities = {self.class_names[index]: float(row[index]) for index in order}
         best = int(order[0])
-        return Answer(name, self.class_names[best], float(row[best]), probabilities, note)
+        answer = Answer(name, self.class_names[best], float(row[best]), probabilities)
+        if self.gate is None:
+            return answer
+        unsure = bool(self.gate.refuses(np.array([distance]))[0])
+        return replace(answer, unsure=unsure, distance=distance, gate=self.gate)
 
 
 def write_classifier(
@@ -145,8 +180,9 @@ def write_classifier(
     class_names: tuple[str, ...],
     lines: tuple[str, ...] | None,
     costs: list[dict[str, Any]] | None,
+    familiar: Familiar | None = None,
 ) -> None:
-    """Write `weights.safetensors` and `model.json`.
+    """Write `weights.safetensors`, `model.json`, and `familiar.safetensors` where there is something to write.
 
     Args:
         folder: The run's folder.
@@ -155,9 +191,12 @@ def write_classifier(
         class_names: In the order of the logits.
         lines: The network in the layer language; None for a module that is not written in it.
         costs: One mapping for each layer, or None.
+        familiar: What the training images looked like.
     """
     tensors = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in model.state_dict().items()}
     files.write_bytes(folder / WEIGHTS, save(tensors))
+    if familiar is not None and familiar.gate.threshold is not None:
+        files.write_bytes(folder / FAMILIAR, save({"known": torch.from_numpy(familiar.known)}))
     files.write_json(
         folder / "model.json",
         {
@@ -166,17 +205,21 @@ def write_classifier(
             "costs": costs,
             "class_names": list(class_names),
             "preprocess": preprocess.to_json(),
+            "unsure": familiar.gate.to_json() if familiar is not None else None,
         },
     )
 
 
-def load_classifier(run: Run, *, module: nn.Module | None = None, device: str = "cpu") -> Classifier:
+def load_classifier(
+    run: Run, *, module: nn.Module | None = None, device: str = "cpu", always_answer: bool = False
+) -> Classifier:
     """Load the classifier of a run; every file is compared with the run's manifest first.
 
     Args:
         run: A finished run.
         module: The network itself, where it was trained from Python and is not written in the layer language.
         device: Where it computes.
+        always_answer: Never be unsure, also of images that look like nothing in training.
 
     Raises:
         RunError: The run is not finished, a file is damaged, or the weights belong to another network.
@@ -193,7 +236,28 @@ def load_classifier(run: Run, *, module: nn.Module | None = None, device: str = 
         model.load_state_dict(load((run.path / WEIGHTS).read_bytes()))
     except (RuntimeError, SafetensorError) as error:
         raise RunError("runs.other_weights", path=run.path, reason=str(error).splitlines()[0]) from None
-    return Classifier(settle(model, device), preprocess=preprocess, class_names=class_names, source=str(run.path))
+    return Classifier(
+        settle(model, device),
+        preprocess=preprocess,
+        class_names=class_names,
+        source=str(run.path),
+        familiar=_familiar(run, content),
+        always_answer=always_answer,
+    )
+
+
+def _familiar(run: Run, content: dict[str, Any]) -> Familiar | None:
+    """Return what the training images looked like; None for a run of an earlier version, which does not say."""
+    if not content.get("unsure"):
+        return None
+    try:
+        gate = Gate.from_json(content["unsure"])
+        if gate.threshold is None:
+            return never_unsure(gate.n)
+        check_file(run.path, FAMILIAR)
+        return Familiar(load((run.path / FAMILIAR).read_bytes())["known"].numpy(), gate)
+    except (KeyError, TypeError, ValueError, SafetensorError) as error:
+        raise RunError("runs.file_damaged", path=run.path / FAMILIAR, reason=error) from None
 
 
 def _no_weights(run: Run) -> RunError:

@@ -23,8 +23,9 @@ from pupila.data.dataset import Dataset
 from pupila.data.image_io import resize
 from pupila.errors import DivergenceError, Interrupted, PupilaError, RunError
 from pupila.evaluation.gallery import choose_gallery
-from pupila.evaluation.inference import predict
+from pupila.evaluation.inference import predict, predict_and_watch
 from pupila.evaluation.metrics import evaluate
+from pupila.evaluation.novelty import FEWEST, Familiar, fit_familiar, never_unsure
 from pupila.evaluation.predictions import Predictions
 from pupila.experiments import record
 from pupila.experiments.classifier import write_classifier
@@ -52,6 +53,7 @@ CHECKPOINT = "checkpoint"
 _NOTES_KEPT = 50
 _PICTURE_SIDE = 96  # pixels of the longer side of pictures kept for the report, which is to stay under 3 MB
 _EXAMPLES, _EXAMPLES_A_CLASS = 30, 3
+_KNOWN, _FITTED = 1_000, 1_000  # training images that new ones are compared with, and validation images that say how
 _PHOTOS = 3  # errors, and as many random examples, of which the photo on disk is kept beside what the network read
 
 
@@ -246,8 +248,26 @@ def _judge(session: _Session) -> None:
         class_names=names,
         lines=network.lines,
         costs=network.costs,
+        familiar=_familiar(session),
     )
     files.write_json(session.folder / "metrics.json", metrics)
+
+
+def _familiar(session: _Session) -> Familiar:
+    """Keep what the network sees of some training images; validation images tell how far from them is too far."""
+    split, seed = session.material.split, session.recipe.train.seed
+    if len(split.val) < FEWEST:
+        return never_unsure(len(split.val))
+    known, validation = (
+        _seen(session, np.sort(runtime.numpy_generator(seed, "familiar", part).permutation(rows)[:most]))
+        for part, rows, most in (("train", split.train, _KNOWN), ("val", split.val, _FITTED))
+    )
+    return fit_familiar(known, validation)
+
+
+def _seen(session: _Session, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    loader = session.material.loader(rows, device=session.device)
+    return np.concatenate([predict_and_watch(session.network.model, batch.images)[1] for batch in loader.in_order()])
 
 
 def _save_predictions(session: _Session, part: str, predictions: Predictions) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pupila.evaluation.confusion import most_confused_pairs
 from pupila.evaluation.intervals import difference_interval
+from pupila.evaluation.novelty import FEWEST, Gate
 from pupila.language import say
 from pupila.reporting import fitting
 from pupila.reporting.names import isolated
@@ -165,6 +166,18 @@ def calibration(run: RunView, language: str) -> list[str]:
         return told
     low, high = (limit * 100 for limit in found.interval)
     return [*told, say("report.calibration.interval", language, low=low, high=high, n=found.n)]
+
+
+def unsure(run: RunView, language: str) -> list[str]:
+    """Tell when the classifier says that it is unsure, or why it never does; nothing of runs that do not know."""
+    found = run.model.get("unsure")
+    if not found:
+        return []
+    gate = Gate.from_json(found)
+    if gate.threshold is None:
+        return [say("predictions.report_never", language, n=gate.n, least=FEWEST)]
+    values = {"declined": gate.declined, "n": gate.n, "share": 1 - gate.within}
+    return [say("predictions.report_unsure", language, threshold=gate.threshold, **values)]
 
 
 def _lean(run: RunView, found: Figure) -> tuple[str, dict[str, float]]:

@@ -109,6 +109,7 @@ def _context(run: RunView, language: str, album: Album) -> dict[str, Any]:
         "fit": fitting.fit(run, language),
         "error_words": narrative.errors(run, language),
         "confidence_words": narrative.calibration(run, language),
+        "unsure_words": narrative.unsure(run, language),
         "reliability": reliability.reliability(run, language),
         "judged_n": figure(judged, "accuracy").n,
         "all_right": figure(judged, "accuracy").value == 1.0,

@@ -20,7 +20,7 @@ def test_json_is_a_list_of_the_promised_shape(pupila: Any, run_folder: Path, pho
     assert result.code == 0
     assert [one["class"] for one in result.json] == ["red", "blue"]
     for one in result.json:
-        assert one.keys() == {"file", "class", "confidence", "probabilities", "note"}
+        assert one.keys() == {"file", "class", "confidence", "unsure", "probabilities", "note"}
         assert one["probabilities"].keys() == {"blue", "red"}
         assert one["confidence"] == one["probabilities"][one["class"]] == max(one["probabilities"].values())
         assert one["note"] is None

@@ -5,7 +5,8 @@
 Best form means: float32 arrays already scaled and in memory, `fit` compiled, no callback, no validation inside the
 timed part, and no global seed: after `keras.utils.set_random_seed`, Keras 3.15 on TensorFlow 2.21 repeats the same
 batch order in every epoch, which costs N2 seven points. Whether XLA and several steps per execution help differs
-from network to network; `--jit` and `--steps-per-execution` choose, and RESULTS.md says what was chosen and why.
+from network to network, and so does computing in bfloat16 (Keras's policy "mixed_bfloat16"), which pays on processors
+with matrix units only; `--jit`, `--steps-per-execution` and `--policy` choose, and RESULTS.md says what was chosen.
 
 This file imports nothing of Pupila, so that it can run in an environment of its own.
 """
@@ -25,6 +26,7 @@ EPOCHS = {"n1": 10, "n2": 8, "n3": 10, "n3-regularised": 15, "n4": 50, "n5": 10}
 BEST: dict[str, dict[str, bool | int]] = {name: {"jit": False, "steps": 1} for name in BATCH}
 BEST["n4"] = {"jit": False, "steps": 16}
 BEST["n5"] = {"jit": True, "steps": 16}
+POLICIES = ("float32", "mixed_bfloat16")
 
 
 def build(name, image_shape, num_classes):
@@ -57,7 +59,7 @@ def build(name, image_shape, num_classes):
         body += [layers.Dense(84, activation="tanh")]
     else:
         body = [layers.Flatten(), layers.Dense(128, activation="relu")]
-    return Sequential([Input(image_shape), *body, layers.Dense(num_classes)])
+    return Sequential([Input(image_shape), *body, layers.Dense(num_classes, dtype="float32")])
 
 
 def read_arrays(path, val_fraction):
@@ -91,6 +93,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--jit", type=int, choices=(0, 1))
     parser.add_argument("--steps-per-execution", type=int)
+    parser.add_argument("--policy", choices=POLICIES, default="float32")
     arguments = parser.parse_args()
 
     os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -104,6 +107,7 @@ def main() -> None:
     name, best = arguments.network, BEST[arguments.network]
     jit = best["jit"] if arguments.jit is None else bool(arguments.jit)
     steps = arguments.steps_per_execution or best["steps"]
+    keras.mixed_precision.set_global_policy(arguments.policy)
     arrays = read_arrays(arguments.arrays, arguments.val)
     x, y = arrays["x_train"][: arguments.limit], arrays["y_train"][: arguments.limit]
     model = build(name, x.shape[1:], int(y.max()) + 1)
@@ -130,6 +134,7 @@ def main() -> None:
         "threads": arguments.threads,
         "jit": jit,
         "steps_per_execution": steps,
+        "policy": arguments.policy,
         "epochs": epochs,
         "seconds": sum(seconds),
         "images_per_second": len(x) * len(settled) / sum(settled),

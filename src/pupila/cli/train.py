@@ -49,6 +49,7 @@ class StopSignal:
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help=options.text("option_set"))
 @click.option("--seed", type=click.IntRange(min=0), help=options.text("option_seed"))
 @click.option("--epochs", type=click.IntRange(min=1), help=options.text("option_epochs"))
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help=options.text("option_minutes"))
 @options.device
 @options.out("option_out_run")
 @click.option("--resume", type=click.Path(path_type=Path), metavar="RUN", help=options.text("option_resume"))
@@ -67,6 +68,8 @@ def command(
         raise UsageError("cli.target_or_resume")
     if resume is not None and (settings or any(value is not None for value in given.values())):
         raise UsageError("cli.resume_alone")
+    if given["epochs"] is not None and given["minutes"] is not None:
+        raise UsageError("cli.epochs_or_minutes")
     with StopSignal() as stop, LiveProgress(lang) as screen:
         try:
             run = _train(target, resume, settings, given, stop, screen)
@@ -107,7 +110,7 @@ def _recipe(target: str, settings: tuple[str, ...], given: dict[str, Any]) -> Re
     from pupila.experiments.config import parse_setting
 
     values = dict(parse_setting(text) for text in settings)
-    values |= {f"train.{key}": given[key] for key in ("seed", "epochs", "device") if given[key] is not None}
+    values |= {f"train.{key}": given[key] for key in ("seed", "epochs", "minutes", "device") if given[key] is not None}
     return choose_recipe(target).with_values(values)
 
 

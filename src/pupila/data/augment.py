@@ -1,12 +1,17 @@
 """Change training images at random, a batch at a time, without changing what they show.
 
-Augmentations are lines, as layers are: "flip horizontal", "rotate 20deg", "shift 20%", "zoom 10%", "crop 4",
-"cutout 8", "brightness 20%", "contrast 20%". Flips, rotations, shifts and zooms of one image become one matrix and one
-bilinear warp, however many there are; that is faster than one after the other, and blurs once instead of four times.
+Augmentations are lines, as layers are: "flip horizontal", "flip alternating", "rotate 20deg", "shift 20%", "zoom 10%",
+"crop 4", "cutout 8", "brightness 20%", "contrast 20%". Flips, rotations, shifts and zooms of one image become one
+matrix and one bilinear warp, however many there are; that is faster than one after the other, and blurs once instead of
+four times.
 
 Each line has random numbers of its own, a pure function of (seed, epoch, part of the epoch): two runs that share a seed
 and the line "flip horizontal" flip the same images, whatever else their lists hold, and a resumed run goes on with the
 same dice.
+
+"flip alternating" mirrors a random half of the images in the first epoch, the other half in the second, and so on: in
+two epochs every image is seen from both sides, where coins would show a quarter of them twice the same way (Jordan
+2024, arXiv:2404.00498).
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from pupila.errors import RecipeError
 from pupila.registry import nearest
-from pupila.runtime import torch_generator
+from pupila.runtime import derive_seed, torch_generator
 
 if TYPE_CHECKING:
     import torch
@@ -34,7 +39,7 @@ class Augmentation:
     Attributes:
         kind: A key of `KINDS`.
         amount: Rotation in degrees, crop and cutout in pixels, the others as a fraction; 0 for flips.
-        direction: "horizontal" or "vertical" for flips, else empty.
+        direction: "horizontal", "vertical" or "alternating" (horizontal, every second epoch) for flips, else empty.
     """
 
     kind: str
@@ -59,6 +64,7 @@ class Kind:
     geometric: bool = False
 
 
+_DIRECTIONS = ("horizontal", "vertical", "alternating")
 KINDS = {
     "flip": Kind("", 0.0, "flip horizontal", geometric=True),
     "rotate": Kind("deg", 180.0, "rotate 20deg", geometric=True),
@@ -92,7 +98,7 @@ def parse_augmentation(line: str) -> Augmentation:
     if match is None:
         raise RecipeError("augment.malformed", line=line, example=known.example)
     if kind == "flip":
-        if match["value"] or match["word"] not in ("horizontal", "vertical"):
+        if match["value"] or match["word"] not in _DIRECTIONS:
             raise RecipeError("augment.flip", line=line)
         return Augmentation(kind, direction=match["word"])
     if match["value"] is None or (match["unit"] or "") not in _units(known.unit):
@@ -128,13 +134,15 @@ class Augmenter:
         self.augmentations = tuple(augmentations)
         self.seed = seed
 
-    def __call__(self, images: torch.Tensor, *stream: int) -> torch.Tensor:
+    def __call__(self, images: torch.Tensor, *stream: int, rows: torch.Tensor | None = None) -> torch.Tensor:
         """Return changed copies of the images.
 
         Args:
             images: Float32 in [0, 1]. Shape (B, C, H, W).
-            stream: Which part of the training this is, such as (epoch, part); the dice depend on it and on the seed
-                alone.
+            stream: Which part of the training this is, the epoch first, such as (epoch, part); the dice depend on it
+                and on the seed alone.
+            rows: Which examples these are, for what alternates from epoch to epoch; left out, such flips are coins.
+                Shape (B,).
 
         Returns:
             Float32 in [0, 1], same shape and memory format.
@@ -143,7 +151,7 @@ class Augmenter:
 
         channels_last = images.is_contiguous(memory_format=torch.channels_last)
         geometric = [item for item in self.augmentations if KINDS[item.kind].geometric]
-        images = self._warp(images, geometric, stream) if geometric else images
+        images = self._warp(images, geometric, stream, rows) if geometric else images
         for item in self.augmentations:
             if item.kind in _OPERATIONS:
                 images = _OPERATIONS[item.kind](images, item.amount, self._generator(item, images, stream))
@@ -153,14 +161,19 @@ class Augmenter:
     def _generator(self, item: Augmentation, images: torch.Tensor, stream: tuple[int, ...]) -> torch.Generator:
         return torch_generator(self.seed, "augment", item.kind, item.direction, *stream, device=images.device.type)
 
-    def _warp(self, images: torch.Tensor, items: Sequence[Augmentation], stream: tuple[int, ...]) -> torch.Tensor:
+    def _warp(
+        self, images: torch.Tensor, items: Sequence[Augmentation], stream: tuple[int, ...], rows: torch.Tensor | None
+    ) -> torch.Tensor:
         import torch
         import torch.nn.functional as F  # noqa: N812  # torch's own name for it
 
         if all(item.kind == "flip" for item in items):
-            return self._flip(images, items, stream)
+            return self._flip(images, items, stream, rows)
         matrix = torch.eye(3, device=images.device).expand(len(images), 3, 3)
         for item in items:
+            if item.kind == "flip":
+                matrix = matrix @ _mirror(item, self._sides(item, images, stream, rows))
+                continue
             generator = self._generator(item, images, stream)
             matrix = matrix @ _matrix(item, len(images), _aspect(images), generator)
         grid = F.affine_grid(matrix[:, :2], list(images.shape), align_corners=False)
@@ -168,13 +181,23 @@ class Augmenter:
         # The four weights of a pixel add up to 1 but for rounding.
         return warped.clamp_(0, 1)
 
-    def _flip(self, images: torch.Tensor, items: Sequence[Augmentation], stream: tuple[int, ...]) -> torch.Tensor:
+    def _flip(
+        self, images: torch.Tensor, items: Sequence[Augmentation], stream: tuple[int, ...], rows: torch.Tensor | None
+    ) -> torch.Tensor:
         import torch
 
         for item in items:
-            coin = _coin(len(images), self._generator(item, images, stream)).view(-1, 1, 1, 1)
-            images = torch.where(coin, images.flip(3 if item.direction == "horizontal" else 2), images)
+            sides = self._sides(item, images, stream, rows).view(-1, 1, 1, 1)
+            images = torch.where(sides, images.flip(2 if item.direction == "vertical" else 3), images)
         return images
+
+    def _sides(
+        self, item: Augmentation, images: torch.Tensor, stream: tuple[int, ...], rows: torch.Tensor | None
+    ) -> torch.Tensor:
+        """Return which images are mirrored, as truth values (B,)."""
+        if item.direction != "alternating" or rows is None or not stream:
+            return _coin(len(images), self._generator(item, images, stream))
+        return _fixed_coin(rows, derive_seed(self.seed, "augment", "flip", "alternating")) ^ bool(stream[0] % 2)
 
 
 def _aspect(images: torch.Tensor) -> float:
@@ -187,10 +210,28 @@ def _coin(count: int, generator: torch.Generator) -> torch.Tensor:
     return torch.rand(count, generator=generator, device=generator.device) < 0.5
 
 
+def _fixed_coin(rows: torch.Tensor, seed: int) -> torch.Tensor:
+    """Return one truth value for each row that depends on the row and the seed alone (Steele et al. 2014, SplitMix)."""
+    mixed = rows + (seed & 0x7FFF_FFFF_FFFF)
+    for shift, factor in ((30, -0x40A7_B892_E31B_1A47), (27, -0x6B2F_B644_ECCE_EE15)):
+        mixed = (mixed ^ (mixed >> shift)) * factor
+    return ((mixed >> 40) & 1).bool()
+
+
 def _uniform(count: int, reach: float, generator: torch.Generator) -> torch.Tensor:
     import torch
 
     return (torch.rand(count, generator=generator, device=generator.device) * 2 - 1) * reach
+
+
+def _mirror(item: Augmentation, sides: torch.Tensor) -> torch.Tensor:
+    """Return the matrices (B, 3, 3) that mirror the images of which `sides` (B,) says so."""
+    import torch
+
+    matrix = torch.eye(3, device=sides.device).repeat(len(sides), 1, 1)
+    axis = 1 if item.direction == "vertical" else 0
+    matrix[:, axis, axis] = torch.where(sides, -1.0, 1.0)
+    return matrix
 
 
 def _matrix(item: Augmentation, count: int, aspect: float, generator: torch.Generator) -> torch.Tensor:
@@ -198,10 +239,7 @@ def _matrix(item: Augmentation, count: int, aspect: float, generator: torch.Gene
     import torch
 
     matrix = torch.eye(3, device=generator.device).repeat(count, 1, 1)
-    if item.kind == "flip":
-        axis = 0 if item.direction == "horizontal" else 1
-        matrix[:, axis, axis] = torch.where(_coin(count, generator), -1.0, 1.0)
-    elif item.kind == "rotate":
+    if item.kind == "rotate":
         angle = _uniform(count, math.radians(item.amount), generator)
         sine, cosine = angle.sin(), angle.cos()
         # Coordinates run from -1 to 1 along both sides, so a rotation of an oblong image must be told the sides' ratio.

@@ -90,18 +90,27 @@ class Loader:
             positions = torch.arange(start, min(start + self.batch_size, len(self.rows)), device=self.device)
             yield self._take(positions)
 
-    def shuffled(self, *, seed: int, epoch: int, first_step: int = 0) -> Iterator[tuple[Batch, ...]]:
+    def first(self, share: float) -> tuple[int, int]:
+        """Return how many examples, and how many batches, the first part of an epoch has: at least one of each."""
+        examples = max(1, round(share * len(self.rows)))
+        return examples, -(-examples // self.batch_size)
+
+    def shuffled(
+        self, *, seed: int, epoch: int, first_step: int = 0, share: float = 1.0
+    ) -> Iterator[tuple[Batch, ...]]:
         """Hand out an epoch, part by part, shuffled and augmented: for training.
 
         Args:
             seed: The run's seed.
             epoch: Which epoch, from 1; each has an order of its own.
             first_step: Steps of the epoch that were done already.
+            share: How much of the epoch is handed out, from its beginning.
 
         Yields:
             The batches of one part, to be used one after the other.
         """
         order = torch.randperm(len(self.rows), generator=torch_generator(seed, "order", epoch)).to(self.device)
+        order = order[: self.first(share)[0]]
         a_part = self.steps_a_part * self.batch_size
         for part in range(first_step // self.steps_a_part, -(-len(order) // a_part)):
             whole = self._take(order[part * a_part : (part + 1) * a_part], epoch, part)
@@ -116,5 +125,5 @@ class Loader:
         pixels = self._images.index_select(0, rows if self._all_rows_here else positions)
         images = self.preprocess.to_unit(pixels)
         if stream and self.augmenter is not None:
-            images = self.augmenter(images, *stream)
+            images = self.augmenter(images, *stream, rows=rows)
         return Batch(self.preprocess.normalise(images), self._labels.index_select(0, rows), rows)

@@ -203,6 +203,7 @@ def write_classifier(
             "schema": 1,
             "layers": list(lines) if lines is not None else None,
             "costs": costs,
+            "mirror": getattr(model, "mirror", False),
             "class_names": list(class_names),
             "preprocess": preprocess.to_json(),
             "unsure": familiar.gate.to_json() if familiar is not None else None,
@@ -269,9 +270,11 @@ def _no_weights(run: Run) -> RunError:
 def _build(content: dict[str, Any], preprocess: Preprocess, num_classes: int, path: Path) -> nn.Module:
     if content["layers"] is None:
         raise RunError("runs.needs_module", path=path)
-    return build(
+    model = build(
         parse_layers(content["layers"]),
         input_shape=(preprocess.channels, *preprocess.image_size),
         num_classes=num_classes,
         generator=torch.Generator(),
     )
+    model.mirror = bool(content.get("mirror"))  # runs of older versions do not say
+    return model

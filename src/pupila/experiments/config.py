@@ -107,13 +107,15 @@ class Model(Section):
         layers: Its layers, one line each; or leave them out and give a name.
         name: A named model, such as "lenet5" or "mlp(units=128)".
         options: Parameters of the named model.
-        init: How weights start: "glorot" or "he".
+        init: How weights start: "glorot", "he" or "dirac".
+        mirror: Answer with the mean over the image and its mirror image; training sees them one by one.
     """
 
     layers: tuple[str, ...] = ()
     name: str | None = None
     options: dict[str, bool | int | float | str] = {}
-    init: Literal["glorot", "he"] = "glorot"
+    init: Literal["glorot", "he", "dirac"] = "glorot"
+    mirror: bool = False
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Model:
@@ -127,13 +129,16 @@ class Train(Section):
 
     Attributes:
         epochs: Passes over the training set.
+        last_epoch: How much of the last pass is done, above 0 and at most 1.
+        minutes: What the whole run may take; epochs and last_epoch are then planned on the machine that trains, by
+            measuring its speed, and written into the run's recipe. Left out: as long as the epochs take.
         batch_size: Images a step.
-        optimizer: "adam", "adamw" or "sgd".
+        optimizer: "adam", "adamw", "sgd" or "muon".
         learning_rate: The (peak) learning rate.
         schedule: "constant", "cosine" or "one-cycle".
         weight_decay: Pull of the weights towards zero.
-        momentum: Share of the last step that is kept (sgd).
-        nesterov: Look ahead along the momentum (sgd).
+        momentum: Share of the last step that is kept (sgd, muon).
+        nesterov: Look ahead along the momentum (sgd, muon).
         label_smoothing: Share of the target spread over all classes.
         patience: Stop after so many epochs without a better one on validation data.
         monitor: What makes an epoch better: validation "accuracy" or "loss".
@@ -141,11 +146,15 @@ class Train(Section):
         seed: Seed of everything that is random in the run.
         device: "auto", "cpu", "cuda" or "mps".
         threads: Processor threads; left out: one for each core.
+        precision: Of the matrix products in training: "float32", "bfloat16", or "auto": bfloat16 where the hardware
+            is faster with it. Weights are float32 always, and so is every measurement.
     """
 
     epochs: Annotated[int, Field(ge=1, le=100_000)] = 10
+    last_epoch: Annotated[float, Field(gt=0, le=1)] = 1.0
+    minutes: Annotated[float, Field(gt=0)] | None = None
     batch_size: Annotated[int, Field(ge=1, le=65_536)] = 64
-    optimizer: Literal["adam", "adamw", "sgd"] = "adam"
+    optimizer: Literal["adam", "adamw", "sgd", "muon"] = "adam"
     learning_rate: Annotated[float, Field(gt=0)] = 0.001
     schedule: Literal["constant", "cosine", "one-cycle"] = "constant"
     weight_decay: Annotated[float, Field(ge=0)] = 0.0
@@ -158,6 +167,7 @@ class Train(Section):
     seed: Annotated[int, Field(ge=0)] = 0
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     threads: Annotated[int, Field(ge=1, le=1024)] | None = None
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
 
 
 class Report(Section):

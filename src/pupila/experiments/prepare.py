@@ -124,6 +124,7 @@ def prepare_network(recipe: Recipe, material: Material, module: nn.Module | None
         generator=runtime.torch_generator(recipe.train.seed, "weights"),
         init=recipe.model.init,
     )
+    model.mirror = recipe.model.mirror
     if any(layer.kind == "whiten" for layer in layers):
         initialise_whitening(model, _sample(recipe, material))
     return Network(model, tuple(format_layer(layer) for layer in layers), costs)
@@ -184,14 +185,17 @@ def prepare_optimizer(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer
     )
 
 
-def prepare_plan(recipe: Recipe) -> Plan:
+def prepare_plan(recipe: Recipe, network: Network, device: str) -> Plan:
     """Return how long to train and by which rules."""
     train = recipe.train
+    work = sum(cost["multiply_adds"] for cost in network.costs) if network.costs is not None else None
     return Plan(
         epochs=train.epochs,
+        last_epoch=train.last_epoch,
         schedule=train.schedule,
         label_smoothing=train.label_smoothing,
         patience=train.patience,
         monitor=train.monitor,
         keep=train.keep,
+        precision=runtime.choose_precision(train.precision, device, work),
     )

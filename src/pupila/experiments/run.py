@@ -7,10 +7,11 @@ Whatever happens in between, the folder says how the run stands: running, done, 
 
 from __future__ import annotations
 
+import copy
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from pupila.experiments import record
 from pupila.experiments.classifier import write_classifier
 from pupila.experiments.config import Recipe
 from pupila.experiments.photos import take_photos
+from pupila.experiments.planning import MOST_TIMES, measure_speed, plan_length
 from pupila.experiments.prepare import (
     DataProgress,
     Material,
@@ -46,7 +48,7 @@ from pupila.experiments.prepare import (
 from pupila.experiments.record import Run
 from pupila.models.build import count_parameters, settle
 from pupila.training.checkpoint import load_checkpoint, save_checkpoint
-from pupila.training.events import EpochDone, Event, Listener, silent
+from pupila.training.events import EpochDone, Event, Listener, Planned, silent
 from pupila.training.loop import Trainer
 
 CHECKPOINT = "checkpoint"
@@ -83,6 +85,7 @@ class _Session:
     network: Network
     watch: Watch
     seconds: dict[str, float] = field(default_factory=dict)
+    planned: dict[str, Any] | None = None
 
 
 def train(
@@ -115,7 +118,9 @@ def train(
     folder = record.new_folder(recipe.name, out)
     session = _open(recipe, folder, dataset=dataset, module=module, watch=watch)
     session.seconds["data"] = time.monotonic() - begin
-    files.write_text(folder / "recipe.toml", recipe.to_toml())
+    if recipe.train.minutes is not None:
+        _plan(session, recipe.train.minutes, begin)
+    files.write_text(folder / "recipe.toml", session.recipe.to_toml())
     _write_facts(session)
     _save_examples(session)
     return _carry_out(session, begin, taken_up=False)
@@ -143,6 +148,7 @@ def resume(
     session = _open(recipe, run.path, dataset=dataset, module=module, watch=watch)
     _check_data(session)
     session.seconds = {"data": time.monotonic() - begin}
+    session.planned = run.summary.get("plan")
     before = run.summary.get("seconds") or {}
     begin -= float(before.get("total") or 0)
     session.seconds["before"] = float(before.get("train") or 0)
@@ -164,6 +170,43 @@ def _open(recipe: Recipe, folder: Path, *, dataset: Dataset | None, module: nn.M
     material = prepare_data(recipe, dataset, progress=watch.data)
     network = prepare_network(recipe, material, module)
     return _Session(recipe, folder, device, material, network, watch)
+
+
+def _plan(session: _Session, minutes: float, begin: float) -> None:
+    """Put the epochs that fit into `minutes` in the place of the recipe's own."""
+    recipe, material, network = session.recipe, session.material, session.network
+    trial = copy.deepcopy(network) if network.lines is None else prepare_network(recipe, material)
+    model = settle(trial.model, session.device)
+    trainer = Trainer(
+        model,
+        prepare_optimizer(recipe, model),
+        plan=prepare_plan(recipe, network, session.device),
+        seed=recipe.train.seed,
+    )
+    loader, remeasured = training_loader(recipe, material, session.device), remeasured_rows(recipe, material)
+    speed = measure_speed(trainer, loader, material.loader(remeasured, device=session.device))
+    split = material.split
+    each = len(remeasured) + len(split.val)
+    length = plan_length(
+        speed,
+        seconds=60 * minutes,
+        spent=time.monotonic() - begin,
+        steps_an_epoch=loader.num_steps,
+        # At the end every part is measured once more, and what is familiar is taken down from some of two of them.
+        images=(
+            each,
+            each + len(split.test) + 2 * min(_KNOWN, len(split.train)) + 2 * min(_KNOWN, len(split.val)),
+        ),
+        most_epochs=MOST_TIMES * recipe.train.epochs,
+    )
+    # The steps are fixed from here on: the recipe that is kept says how many, and no longer how many minutes.
+    session.recipe = recipe.with_values(
+        {"train.epochs": length.epochs, "train.last_epoch": length.last_epoch, "train.minutes": None}
+    )
+    rate = recipe.train.batch_size / speed.step
+    planned = Planned(minutes, length.total, length.seconds, rate, length.capped)
+    session.planned = asdict(planned)
+    session.watch.listener(planned)
 
 
 def _carry_out(session: _Session, begin: float, *, taken_up: bool) -> Run:
@@ -199,7 +242,7 @@ def _trainer(session: _Session) -> Trainer:
     trainer = Trainer(
         model,
         prepare_optimizer(session.recipe, model),
-        plan=prepare_plan(session.recipe),
+        plan=prepare_plan(session.recipe, session.network, session.device),
         seed=session.recipe.train.seed,
         listener=listen,
         save=lambda trainer: save_checkpoint(checkpoints, trainer),
@@ -362,6 +405,8 @@ def _write_summary(session: _Session, status: str, begin: float, trainer: Traine
             "images_per_second": sum(line["samples_seen"] for line in history) / measured if measured else None,
             "parameters": count_parameters(session.network.model),
             "device": session.device,
+            "plan": session.planned,
+            "precision": trainer.plan.precision if trainer is not None else None,
             "data": {
                 "name": data.name,
                 "source": data.source,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ from pupila.evaluation.inference import predict_probabilities
 from pupila.inspection.activations import first_kernels, record_maps
 from pupila.inspection.insight import Insight, Saliency
 from pupila.inspection.saliency import grad_cam, occlusion
+from pupila.models.modules import Network
 
 
 def look_into(
@@ -41,17 +44,31 @@ def look_into(
     batch = preprocess.normalise(preprocess.to_unit(torch.from_numpy(decoded.pixels[None].copy()).to(device)))
     probabilities = predict_probabilities(network, batch)[0] if class_names else np.zeros(0, np.float32)
     channels, height, width = (int(side) for side in batch.shape[1:])
-    return Insight(
-        file=Path(image).name,
-        photo=photo.pixels,
-        seen=decoded.pixels,
-        scale=preprocess.scale,
-        probabilities=probabilities,
-        class_names=class_names,
-        kernels=first_kernels(network, image_shape=(channels, height, width)) if class_names else None,
-        maps=record_maps(network, batch[0]),
-        saliencies=_saliencies(network, batch[0], int(probabilities.argmax())) if class_names else (),
-    )
+    with _seen_once(network):
+        return Insight(
+            file=Path(image).name,
+            photo=photo.pixels,
+            seen=decoded.pixels,
+            scale=preprocess.scale,
+            probabilities=probabilities,
+            class_names=class_names,
+            kernels=first_kernels(network, image_shape=(channels, height, width)) if class_names else None,
+            maps=record_maps(network, batch[0]),
+            saliencies=_saliencies(network, batch[0], int(probabilities.argmax())) if class_names else (),
+        )
+
+
+@contextlib.contextmanager
+def _seen_once(network: nn.Module) -> Iterator[None]:
+    """Let a network that answers for an image and its mirror image look at the image alone: its maps belong to it."""
+    if not isinstance(network, Network) or not network.mirror:
+        yield
+        return
+    network.mirror = False
+    try:
+        yield
+    finally:
+        network.mirror = True
 
 
 def _decode(content: bytes, preprocess: Preprocess, name: str) -> tuple[Decoded, Decoded]:

@@ -21,7 +21,7 @@ from pupila.models.layers import Layer
 from pupila.models.shapes import Shape, layer_costs, needs_projection, same_padding
 from pupila.registry import Registry
 
-INITS = ("glorot", "he")
+INITS = ("glorot", "he", "dirac")
 BUILDERS: Registry[Callable[[Any, Shape, Shape], nn.Module]] = Registry("layer", LayerError)
 
 
@@ -35,7 +35,8 @@ def build(
         input_shape: (channels, height, width) of an image; the network works on this size only.
         num_classes: How many logits come out.
         generator: Draws the weights, layer by layer, and then a seed for the dropouts; on the CPU.
-        init: "glorot" (uniform, as Keras starts) or "he" (normal, made for relu); biases start at zero either way.
+        init: "glorot" (uniform, as Keras starts), "he" (normal, made for relu), or "dirac" (glorot, but a convolution
+            that does not lose channels begins by handing them on); biases start at zero in any case.
 
     Returns:
         A network on the CPU in training mode, images (B, C, H, W) to logits (B, num_classes).
@@ -53,8 +54,8 @@ def build(
         torch.Size([5, 10])
 
     Source:
-        Glorot and Bengio (2010), section 4.2; He et al. (2015), arXiv:1502.01852. Fans are counted as Keras counts
-        them.
+        Glorot and Bengio (2010), section 4.2; He et al. (2015), arXiv:1502.01852; Zagoruyko and Komodakis (2017),
+        arXiv:1706.00388. Fans are counted as Keras counts them.
     """
     if init not in INITS:
         raise LayerError("models.unknown_init", init=init, valid=", ".join(INITS))
@@ -98,11 +99,16 @@ def _start(module: nn.Module, generator: torch.Generator, init: str) -> None:
     kernel = math.prod(module.weight.shape[2:])
     fan_in = module.weight.shape[1] * kernel
     fan_out = module.weight.shape[0] * kernel  # also with groups, as Keras has it
-    if init == "glorot":
+    if init != "he":
         limit = math.sqrt(6 / (fan_in + fan_out))
         module.weight.uniform_(-limit, limit, generator=generator)
     else:
         module.weight.normal_(0, math.sqrt(2 / fan_in), generator=generator)
+    keeps_channels = (
+        isinstance(module, modules.ConvLayer) and module.groups == 1 and len(module.weight) >= fan_in // kernel
+    )
+    if init == "dirac" and keeps_channels:
+        nn.init.dirac_(module.weight[: module.weight.shape[1]])
     if module.bias is not None:
         module.bias.zero_()
 

@@ -223,14 +223,24 @@ class Network(nn.Sequential):
 
     A relu before a max pooling is computed after it, on a quarter of the values: outputs and gradients are the same to
     the last bit, and less memory is walked through. Where a hook watches one of the two, each runs as it stands.
+
+    Attributes:
+        mirror: In eval mode, answer with the mean of the logits for an image and for its mirror image.
     """
 
     def __init__(self, layers: Mapping[str, nn.Module]) -> None:
         super().__init__()
         self._modules.update(layers)  # not add_module, which refuses names such as "train" that are fine for a layer
+        self.mirror = False
 
     def forward(self, images: Tensor) -> Tensor:
         """Return logits (B, num_classes)."""
+        if self.mirror and not self.training:
+            return (self.look_once(images) + self.look_once(images.flip(3))) / 2
+        return self.look_once(images)
+
+    def look_once(self, images: Tensor) -> Tensor:
+        """Return logits (B, num_classes) for the images as they are, whatever `mirror` says."""
         children = list(self)
         values, waiting = images, None
         for child, following in zip(children, [*children[1:], None], strict=True):

@@ -71,11 +71,15 @@ class LiveProgress:
 
     def listen(self, event: Event) -> None:
         """Show steps as a bar, and epochs as lines."""
-        from pupila.training.events import EpochDone
+        from pupila.training.events import EpochDone, Planned
 
         if isinstance(event, EpochDone):
             if not self.quiet:
                 self._line(self._epoch_line(event))
+        elif isinstance(event, Planned):
+            if not self.quiet:
+                code = "live.planned_capped" if event.capped else "live.planned"
+                self._line(say(code, self.language, **vars(event)))
         elif self._bar is not None:
             done = (event.epoch - 1) * event.steps_an_epoch + event.step
             label = say("live.epoch_of", self.language, epoch=event.epoch, epochs=event.epochs)
@@ -86,7 +90,7 @@ class LiveProgress:
                 accuracy=event.accuracy,
                 rate=event.images_per_second,
             )
-            self._show(label, done, event.steps_an_epoch * event.epochs, figures)
+            self._show(label, done, event.steps_in_all, figures)
 
     def _epoch_line(self, event: Any) -> str:
         code = "live.epoch_line" if event.val else "live.epoch_line_no_val"

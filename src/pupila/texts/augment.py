@@ -14,8 +14,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         'No se entiende el aumento "{line}". Escríbalo como "{example}".',
     ),
     "augment.flip": (
-        'The augmentation "{line}" cannot be read. Write "flip horizontal" or "flip vertical".',
-        'No se entiende el aumento "{line}". Escriba "flip horizontal" o "flip vertical".',
+        'The augmentation "{line}" cannot be read. Write "flip horizontal", "flip vertical" or "flip alternating".',
+        'No se entiende el aumento "{line}". Escriba "flip horizontal", "flip vertical" o "flip alternating".',
     ),
     "augment.too_large": (
         'The amount in the augmentation "{line}" must be above 0 and at most {largest}. An example: "{example}".',

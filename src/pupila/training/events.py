@@ -15,6 +15,7 @@ class StepsDone:
     step: int
     steps_an_epoch: int
     epochs: int
+    steps_in_all: int
     loss: float
     accuracy: float
     images_per_second: float
@@ -35,7 +36,7 @@ class EpochDone:
         seconds: Of training, without measuring.
         images_per_second: Of training.
         samples_seen: Images that went through training in this epoch.
-        samples_expected: Images that an epoch has; a difference stops the run.
+        samples_expected: Images that the epoch has, as far as it is planned; a difference stops the run.
     """
 
     epoch: int
@@ -53,7 +54,26 @@ class EpochDone:
         return asdict(self)
 
 
-Event = StepsDone | EpochDone
+@dataclass(frozen=True)
+class Planned:
+    """Report how long a training for a given time will be.
+
+    Attributes:
+        minutes: What the run may take.
+        epochs: How many epochs that allows, as one number, such as 2.4.
+        seconds: What the run is expected to take.
+        images_per_second: Of training, as measured before it.
+        capped: Whether more time would allow more epochs than make sense.
+    """
+
+    minutes: float
+    epochs: float
+    seconds: float
+    images_per_second: float
+    capped: bool
+
+
+Event = StepsDone | EpochDone | Planned
 Listener = Callable[[Event], None]
 
 

@@ -21,7 +21,7 @@ from pupila.errors import DivergenceError, PupilaError
 from pupila.evaluation.inference import measure
 from pupila.models.build import set_dropout_generator
 from pupila.models.modules import DropoutLayer, Network
-from pupila.runtime import derive_seed, foreign_randomness, seed_foreign
+from pupila.runtime import computing_in, derive_seed, foreign_randomness, seed_foreign
 from pupila.training.dense import dense_pass
 from pupila.training.events import EpochDone, Listener, StepsDone, silent
 from pupila.training.schedules import SCHEDULES
@@ -34,19 +34,32 @@ class Plan:
 
     Attributes:
         epochs: How many epochs at most.
+        last_epoch: How much of the last of them is done, from above 0 to 1.
         schedule: A key of `SCHEDULES`.
         label_smoothing: Share of the target that is spread over all classes.
         patience: Stop after so many epochs without a better one on validation data; None: never.
         monitor: What makes an epoch better: validation accuracy or loss.
         keep: "best" ends with the weights of the best epoch on validation data, "last" with those of the last.
+        precision: "float32" or "bfloat16", of the matrix products: see `runtime.choose_precision`.
     """
 
     epochs: int
+    last_epoch: float = 1.0
     schedule: str = "constant"
     label_smoothing: float = 0.0
     patience: int | None = None
     monitor: Monitor = "accuracy"
     keep: str = "best"
+    precision: str = "float32"
+
+    @property
+    def length(self) -> float:
+        """Return how many epochs that is, the last one counted as far as it goes."""
+        return self.epochs - 1 + self.last_epoch
+
+    def share(self, epoch: int) -> float:
+        """Return how much of an epoch is done."""
+        return self.last_epoch if epoch == self.epochs else 1.0
 
 
 class Trainer:
@@ -81,8 +94,8 @@ class Trainer:
         self._peaks = [group["lr"] for group in optimizer.param_groups]
         self._device = next(model.parameters()).device.type
         self._dropout = torch.Generator(device=self._device)
-        # On a graphics card the matrix products run in bfloat16, which is torch's business.
-        self._dense = dense_pass(model) if self._device == "cpu" else None
+        by_hand = self._device == "cpu" and plan.precision == "float32"
+        self._dense = dense_pass(model) if by_hand else None
         set_dropout_generator(model, self._dropout)
         self._rolls_dice = any(isinstance(part, DropoutLayer) for part in model.modules())
         # A network of ours rolls only its dropouts' dice; any other may roll those of torch's global generator.
@@ -122,7 +135,8 @@ class Trainer:
         self.model.train()
         progress = self.progress
         begin = time.monotonic()
-        for part in train.shuffled(seed=self.seed, epoch=progress.epoch, first_step=progress.step):
+        share = self.plan.share(progress.epoch)
+        for part in train.shuffled(seed=self.seed, epoch=progress.epoch, first_step=progress.step, share=share):
             finished = self.train_part(part, train)
             # The making of the part counts, as it does for everyone; what listeners do with the report does not.
             progress.seconds += time.monotonic() - begin
@@ -144,7 +158,8 @@ class Trainer:
                 outputs.append(logits)
                 progress.step += 1
                 if self.should_stop():
-                    finished = position == len(part) and progress.step == train.num_steps
+                    steps = train.first(self.plan.share(progress.epoch))[1]
+                    finished = position == len(part) and progress.step == steps
                     break
         self._count(part[: len(losses)], torch.stack(losses), torch.cat(outputs), rate)
         return finished
@@ -159,7 +174,7 @@ class Trainer:
             loss, logits = self._dense(batch.images, batch.labels, label_smoothing=self.plan.label_smoothing)
             self.optimizer.step()
             return loss, logits
-        with self._precision():
+        with computing_in(self.plan.precision, self._device):
             logits = self.model(batch.images)
             loss = nn.functional.cross_entropy(logits.float(), batch.labels, label_smoothing=self.plan.label_smoothing)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
@@ -167,19 +182,13 @@ class Trainer:
         self.optimizer.zero_grad(set_to_none=True)
         return loss.detach(), logits.detach()
 
-    def _precision(self) -> contextlib.AbstractContextManager[object]:
-        """Return bfloat16 matrix products on a graphics card; on a processor they were slower than float32."""
-        if self._device == "cuda":
-            return torch.autocast("cuda", torch.bfloat16)
-        return contextlib.nullcontext()
-
     def _dice(self) -> contextlib.AbstractContextManager[object]:
         if self._foreign_dice:
             return foreign_randomness(self._device)
         return contextlib.nullcontext()
 
     def _set_learning_rate(self, step: int, steps_an_epoch: int) -> float:
-        done = (self.progress.epoch - 1 + step / steps_an_epoch) / self.plan.epochs
+        done = (self.progress.epoch - 1 + step / steps_an_epoch) / self.plan.length
         factor = self._schedule(done)
         for group, peak in zip(self.optimizer.param_groups, self._peaks, strict=True):
             group["lr"] = peak * factor
@@ -217,6 +226,7 @@ class Trainer:
                 step=progress.step,
                 steps_an_epoch=train.num_steps,
                 epochs=self.plan.epochs,
+                steps_in_all=train.num_steps * (self.plan.epochs - 1) + train.first(self.plan.last_epoch)[1],
                 loss=progress.loss_sum / max(1, progress.samples),
                 accuracy=progress.correct / max(1, progress.samples),
                 images_per_second=progress.samples / max(progress.seconds, 1e-9),
@@ -225,8 +235,9 @@ class Trainer:
 
     def _finish_epoch(self, train: Loader, remeasure: Loader, val: Loader | None) -> None:
         progress = self.progress
-        if progress.samples != train.num_examples:
-            raise PupilaError("training.samples", seen=progress.samples, expected=train.num_examples)
+        expected = train.first(self.plan.share(progress.epoch))[0]
+        if progress.samples != expected:
+            raise PupilaError("training.samples", seen=progress.samples, expected=expected)
         measured_train = measure(self.model, remeasure.in_order())
         if not math.isfinite(measured_train["loss"]):
             # The epoch's last step did it, after its own loss was taken.
@@ -244,7 +255,7 @@ class Trainer:
             seconds=progress.seconds,
             images_per_second=progress.samples / max(progress.seconds, 1e-9),
             samples_seen=progress.samples,
-            samples_expected=train.num_examples,
+            samples_expected=expected,
         )
         if measured is not None and math.isfinite(measured["loss"]) and progress.consider(measured, self.plan.monitor):
             self.best_weights = copy_weights(self.model) if self.plan.keep == "best" else {}

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from pupila.errors import RecipeError
 from pupila.registry import Registry
+from pupila.training.muon import Muon
 
 Builder = Callable[..., torch.optim.Optimizer]
 OPTIMIZERS: Registry[Builder] = Registry("optimizer", RecipeError)
@@ -148,6 +149,16 @@ def sgd(
     return _LeanSGD(parameters, lr=learning_rate, momentum=momentum, nesterov=nesterov, fused=True)
 
 
+@OPTIMIZERS.register("muon")
+def muon(
+    parameters: list[dict[str, Any]], *, learning_rate: float, momentum: float = 0.0, nesterov: bool = False
+) -> torch.optim.Optimizer:
+    """Build Muon for kernels and hidden matrices, and AdamW for the rest, both at one learning rate."""
+    if nesterov and not momentum:
+        raise RecipeError("training.nesterov_without_momentum")
+    return Muon(parameters, lr=learning_rate, momentum=momentum, nesterov=nesterov)
+
+
 def build_optimizer(
     name: str,
     parameters: Iterable[nn.Parameter],
@@ -166,8 +177,8 @@ def build_optimizer(
         parameters: The model's parameters; those that need no gradient are left out.
         learning_rate: The (peak) learning rate.
         weight_decay: Strength of the pull towards zero.
-        momentum: Share of the last step that is kept (sgd only).
-        nesterov: Look ahead along the momentum (sgd only).
+        momentum: Share of the last step that is kept (sgd and muon only).
+        nesterov: Look ahead along the momentum (sgd and muon only).
 
     Raises:
         RecipeError: An unknown name, or Nesterov's step without momentum.

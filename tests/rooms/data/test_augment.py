@@ -265,3 +265,37 @@ def test_no_line_raises_anything_else(line: str) -> None:
         told = str(read)
         assert parse_augmentation(told).kind == read.kind
     assert told
+
+
+def sides(images: torch.Tensor, changed: torch.Tensor) -> list[bool]:
+    """Return which images came out mirrored."""
+    return [bool(torch.equal(new, old.flip(2))) for new, old in zip(changed, images, strict=True)]
+
+
+def test_an_alternating_flip_shows_every_image_from_both_sides_in_two_epochs() -> None:
+    images, rows = noise(64), torch.randperm(1000, generator=torch.Generator().manual_seed(0))[:64]
+    augmenter = Augmenter(parse_augmentations(["flip alternating"]), seed=4)
+    first, second, third = (sides(images, augmenter(images, epoch, 0, rows=rows)) for epoch in (1, 2, 3))
+    assert first == [not side for side in second] == third
+    assert 16 < sum(first) < 48
+    # The side belongs to the row, wherever in the epoch it comes.
+    order = torch.arange(63, -1, -1)
+    assert sides(images[order], augmenter(images[order], 1, 7, rows=rows[order])) == first[::-1]
+
+
+def test_an_alternating_flip_differs_by_seed_and_is_a_coin_where_nothing_alternates() -> None:
+    images, rows = noise(64), torch.arange(64)
+    items = parse_augmentations(["flip alternating"])
+    chosen = {seed: sides(images, Augmenter(items, seed=seed)(images, 1, rows=rows)) for seed in (0, 1)}
+    assert chosen[0] != chosen[1]
+    coins = [sides(images, Augmenter(items, seed=0)(images, epoch)) for epoch in (1, 2)]
+    assert coins[0] != [not side for side in coins[1]]
+
+
+def test_an_alternating_flip_joins_a_warp() -> None:
+    images, rows = noise(32), torch.arange(32)
+    alone, joined = (
+        Augmenter(parse_augmentations(lines), seed=0)(images, 2, 0, rows=rows)
+        for lines in (["flip alternating"], ["flip alternating", "zoom 0.0001%"])
+    )
+    assert torch.allclose(alone, joined, atol=1e-4)

@@ -126,3 +126,22 @@ def test_the_data_set_is_never_changed() -> None:
     values = {float(value) for batch in steps(loader) for value in batch.images.unique()}
     assert list(values) == pytest.approx([(100 / 255 - 0.5) / 0.1], abs=1e-5)
     assert (pixels == 100).all()
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize(("share", "examples"), [(1.0, 53), (0.5, 26), (0.1, 5), (0.001, 1)])
+def test_a_part_of_an_epoch_is_its_beginning(share: float, examples: int) -> None:
+    loader = make(53, 4)
+    part = [batch for part in loader.shuffled(seed=0, epoch=2, share=share) for batch in part]
+    assert loader.first(share) == (examples, len(part))
+    assert order(part) == order(steps(loader, epoch=2))[:examples]
+
+
+def test_alternating_flips_follow_the_rows() -> None:
+    """Every image comes from both sides in two epochs, whatever the order."""
+    loader = make(53, 4, "flip alternating")
+    seen: list[dict[int, torch.Tensor]] = []
+    for epoch in (1, 2):
+        batches = steps(loader, epoch=epoch)
+        seen.append({int(row): image for b in batches for row, image in zip(b.indices, b.images, strict=True)})
+    assert all(torch.equal(seen[0][row], seen[1][row].flip(2)) for row in seen[0])

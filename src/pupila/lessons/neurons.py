@@ -200,11 +200,11 @@ def _practice() -> tuple[Block, ...]:
             "import numpy as np\n\n"
             "x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])\n"
             "wanted = np.array([0, 1, 1, 0])\n\n"
-            "def right(w1, w2, b):                       # how many of the four one neuron gets right\n"
+            "def right(w1, w2, b):  # how many of the four one neuron gets right\n"
             "    return ((x @ (w1, w2) + b > 0) == wanted).sum()\n\n"
             "values = np.linspace(-3, 3, 25)\n"
             'print("best of", 25**3, "neurons:", max(right(*wb) for wb in product(values, repeat=3)), "of 4")\n\n'
-            "either, both = x.sum(axis=1) > 0.5, x.sum(axis=1) > 1.5      # two hidden neurons, by hand\n"
+            "either, both = x.sum(axis=1) > 0.5, x.sum(axis=1) > 1.5  # two hidden neurons, by hand\n"
             'print("with them:", ((either & ~both) == wanted).sum(), "of 4")',
             words("lessons_images.xor.code"),
         ),

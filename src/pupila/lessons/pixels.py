@@ -113,8 +113,8 @@ def _practice() -> tuple[Block, ...]:
         Code(
             "import pupila\n\n"
             'digits = pupila.load("digits")\n'
-            "print(digits.images.shape)           # images, channels, height, width\n"
-            f"print(digits.images[{_DIGIT}, 0])          # one image, as its numbers\n"
+            "print(digits.images.shape)  # images, channels, height, width\n"
+            f"print(digits.images[{_DIGIT}, 0])  # one image, as its numbers\n"
             f"print(digits.images[{_DIGIT}, 0].max() / 255)",
             words("lessons_images.pixels.code"),
         ),

@@ -361,6 +361,7 @@ def _write_facts(session: _Session) -> None:
     """Write what is known before the first step: environment, data, split."""
     data, split = session.material.dataset, session.material.split
     facts = runtime.environment(session.device)
+    facts["precision"] = prepare_plan(session.recipe, session.network, session.device).precision
     facts["data"] = {
         "name": data.name,
         "source": data.source,

@@ -168,22 +168,23 @@ def _resnet_small(width: int = 16, blocks: int = 1) -> tuple[str, ...]:
 
 
 @PRESETS.register("whitened_cnn")
-def _whitened_cnn(width: int = 24) -> tuple[str, ...]:
-    """Put three pairs of convolutions behind a whitening one: much accuracy for little time on images of 32x32.
+def _whitened_cnn(width: int = 32) -> tuple[str, ...]:
+    """Put three pairs of convolutions behind a whitening one: much accuracy for little time on images of 28x28 or 32x32.
 
-    After Jordan (2024), arXiv:2404.00498, in the size that a processor trains in minutes.
+    After Jordan (2024), arXiv:2404.00498, whose network is `width=64` with gelu and a maximum at the end; relu was
+    faster and the mean better in the short trainings that a processor has time for.
     """
     stages = [
         line
-        for factor in (1, 2, 4)
+        for filters in (width, 4 * width, 4 * width)
         for line in (
-            f"conv {width * factor} 3x3 same nobias",
+            f"conv {filters} 3x3 same nobias",
             "maxpool 2",
             "batchnorm",
-            "gelu",
-            f"conv {width * factor} 3x3 same nobias",
+            "relu",
+            f"conv {filters} 3x3 same nobias",
             "batchnorm",
-            "gelu",
+            "relu",
         )
     ]
-    return ("whiten 2x2", "gelu", *stages, "globalpool max", "dense classes nobias")
+    return ("whiten 2x2", "relu", *stages, "globalpool", "dense classes nobias")

@@ -10,7 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pupila.errors import LayerError
+from pupila.inspection.sums import parameter_sum
 from pupila.language import number, say, visible
+from pupila.models.parsing import parse_layers
+from pupila.models.shapes import layer_costs
 from pupila.reporting import narrative
 from pupila.reporting.names import isolated
 from pupila.reporting.record_view import Figure, RunView, figure
@@ -124,15 +128,16 @@ def network(run: RunView, language: str) -> Table | None:
         "report.layer.parameters",
         "report.layer.multiply_adds",
     )
+    added = _sums(run, language)
     rows = [
         (
             str(cost.get("name") or cost.get("kind")),
             str(cost.get("line") or ""),
             " × ".join(str(size) for size in cost.get("output_shape") or ()),
-            number(int(cost.get("parameters") or 0), ",", language),
+            added.get(place) or number(int(cost.get("parameters") or 0), ",", language),
             number(int(cost.get("multiply_adds") or 0), ",", language),
         )
-        for cost in costs
+        for place, cost in enumerate(costs)
     ]
     totals = (sum(int(cost.get(key) or 0) for cost in costs) for key in ("parameters", "multiply_adds"))
     last = (say("report.total", language), "", "", *(number(total, ",", language) for total in totals))
@@ -140,14 +145,29 @@ def network(run: RunView, language: str) -> Table | None:
     return Table(say("report.section.network", language), words, (*rows, last), stressed=len(rows))
 
 
+def _sums(run: RunView, language: str) -> dict[int, str]:
+    """Return the sum behind the parameters of each layer that has some; none where the layers cannot be read."""
+    model, preprocess = run.model, run.model.get("preprocess") or {}
+    try:
+        layers = parse_layers(model.get("layers") or ())
+        height, width = preprocess["image_size"]
+        shape = (int(preprocess["channels"]), int(height), int(width))
+        costs = layer_costs(layers, input_shape=shape, num_classes=len(run.class_names))
+    except (LayerError, KeyError, TypeError, ValueError):
+        return {}
+    found = {place: parameter_sum(layer, cost) for place, (layer, cost) in enumerate(zip(layers, costs, strict=True))}
+    return {place: one.write(language).replace(" x ", " × ") for place, one in found.items() if one is not None}
+
+
 def network_intro(run: RunView, language: str) -> str:
-    """Tell what kind of image enters the network, where the run says so."""
+    """Tell what kind of image enters the network, where the run says so, and whether it looks twice."""
     data = {**(run.summary.get("data") or {}), **(run.model.get("preprocess") or {})}
     size, channels = data.get("image_size"), data.get("channels")
     if not size or not channels:
         return ""
     code = "report.network.intro_grey" if channels == 1 else "report.network.intro"
-    return say(code, language, height=size[0], width=size[1], channels=channels)
+    words = say(code, language, height=size[0], width=size[1], channels=channels)
+    return f"{words} {say('report.network.mirror', language)}" if run.model.get("mirror") else words
 
 
 def data_intro(run: RunView, language: str) -> str:

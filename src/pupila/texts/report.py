@@ -406,6 +406,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A grey image of {height} × {width} passes through these layers, from top to bottom.",
         "Una imagen en gris de {height} × {width} atraviesa estas capas, de arriba abajo.",
     ),
+    "report.network.mirror": (
+        "Each answer in this report is the mean over the image and its mirror image.",
+        "Cada respuesta de este informe es la media sobre la imagen y su imagen reflejada.",
+    ),
     "report.layer": ("layer", "capa"),
     "report.layer.line": ("as written", "tal como se escribe"),
     "report.layer.shape": ("output shape", "forma de salida"),
@@ -473,6 +477,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.env.platform": ("system", "sistema"),
     "report.env.processor": ("processor", "procesador"),
     "report.env.cores": ("cores", "núcleos"),
+    "report.env.precision": ("precision of training", "precisión del entrenamiento"),
     "report.env.threads": ("threads", "hilos"),
     "report.env.cpu_capability": ("processor instructions", "instrucciones del procesador"),
     "report.env.device": ("device", "dispositivo"),

@@ -1,0 +1,165 @@
+"""Train for a tenth of a notebook's time and see whether its accuracy is reached; write `benchmarks/FAST.md`.
+
+    python benchmarks/fast.py                       every plan, five seeds each
+    python benchmarks/fast.py --plans n1 n2 --seeds 3
+
+Every plan is fixed before its first run: the epochs stand here, nothing is stopped or chosen by what comes out, and the
+test set is read once, at the end. The time is that of the whole training, measuring after every epoch included; what
+the notebooks need in Keras was measured on two quiet cores (see NOTEBOOKS below).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pupila import runtime
+
+HERE = Path(__file__).parent
+KEPT, PAGE = HERE / "fast.jsonl", HERE / "FAST.md"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Say what is to be reached: accuracy, and the seconds that it may take."""
+
+    what: str
+    recipe: str
+    settings: dict[str, Any]
+    accuracy: float
+    seconds: float
+
+
+# Seconds of training in Keras 3.15 on TensorFlow 2.21, two quiet cores of the same kind (Xeon with AVX-512).
+NOTEBOOKS = {"n1": 105, "n2": 329, "n4": 387, "n5": 39}
+_MLP = {
+    "model.name": "mlp",
+    "model.options": {"units": 256},
+    "model.mirror": False,
+    "augment.lines": [],
+    "data.scale": "standardise",
+    "train.optimizer": "adamw",
+    "train.momentum": 0.0,
+    "train.nesterov": False,
+    "train.weight_decay": 0.0,
+    "train.label_smoothing": 0.0,
+    "train.learning_rate": 0.004,
+    "train.epochs": 5,
+}
+PLANS = {
+    "n1": Goal(
+        "N1's accuracy in a tenth of its time",
+        "fast-cifar10",
+        {"model.options": {"width": 16}, "model.mirror": False, "train.epochs": 1},
+        0.701,
+        NOTEBOOKS["n1"] / 10,
+    ),
+    "n2": Goal(
+        "N2's accuracy in a tenth of its time",
+        "fast-cifar10",
+        {"model.options": {"width": 24}, "train.epochs": 1},
+        0.7642,
+        NOTEBOOKS["n2"] / 10,
+    ),
+    "n4": Goal("N4's accuracy in a tenth of its time", "fast-mnist", {"train.epochs": 2}, 0.988, NOTEBOOKS["n4"] / 10),
+    "n5": Goal("N5's accuracy in a tenth of its time", "fast-fashion", _MLP, 0.88, NOTEBOOKS["n5"] / 10),
+    "cifar10": Goal("90 % on CIFAR-10 in N2's time", "fast-cifar10", {}, 0.90, NOTEBOOKS["n2"]),
+}
+_ONE = """import json, sys, tempfile, pathlib, pupila
+recipe, settings = sys.argv[1], json.loads(sys.argv[2])
+with tempfile.TemporaryDirectory() as folder:
+    out = pathlib.Path(folder) / "run"
+    run = pupila.train(recipe, settings=settings, out=out, language="en", listener=lambda event: None)
+    summary, accuracy = run.summary, run.metrics["test"]["accuracy"]
+    found = {"accuracy": accuracy["value"], "n": accuracy["n"], "train_seconds": summary["seconds"]["train"]}
+    found |= {"total_seconds": summary["seconds"]["total"], "images_per_second": summary["images_per_second"]}
+    print(json.dumps(found | {"precision": summary["precision"], "epochs": summary["epochs"]}))
+"""
+
+
+def run_once(plan: str, seed: int) -> dict[str, Any]:
+    """Do one run in a process of its own."""
+    goal = PLANS[plan]
+    settings = json.dumps({**goal.settings, "train.seed": seed})
+    done = subprocess.run([sys.executable, "-c", _ONE, goal.recipe, settings], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr[-2000:])
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return {"plan": plan, "seed": seed, "settings": goal.settings, **found, "machine": machine()}
+
+
+def machine() -> str:
+    """Name the processor and the cores in use."""
+    return f"{runtime.processor_name()}, {runtime.core_count()} cores, matrix units: {runtime.has_matrix_units()}"
+
+
+def kept_runs() -> list[dict[str, Any]]:
+    """Read what was run before."""
+    return [json.loads(line) for line in KEPT.read_text().splitlines()] if KEPT.exists() else []
+
+
+def row(plan: str) -> str | None:
+    """Write the table row of a plan, or None where it was never run."""
+    goal = PLANS[plan]
+    runs = [one for one in kept_runs() if one["plan"] == plan and one["settings"] == goal.settings]
+    if not runs:
+        return None
+    accuracies = sorted(one["accuracy"] for one in runs)
+    seconds = sorted(one["train_seconds"] for one in runs)
+    kept = sum(one["accuracy"] >= goal.accuracy and one["train_seconds"] <= goal.seconds for one in runs)
+    spread = f" ± {statistics.stdev(accuracies):.2%}" if len(runs) > 1 else ""
+    return (
+        f"| {goal.what} | {goal.accuracy:.2%} in {goal.seconds:,.1f} s "
+        f"| {statistics.mean(accuracies):.2%}{spread} ({accuracies[0]:.2%} to {accuracies[-1]:.2%}) "
+        f"| {statistics.median(seconds):,.1f} ({seconds[0]:,.1f} to {seconds[-1]:,.1f}) "
+        f"| {kept} of {len(runs)} | {runs[0]['precision']} |"
+    )
+
+
+def page() -> str:
+    """Write all that is known as a page."""
+    machines = sorted({one["machine"] for one in kept_runs()})
+    rows = [found for found in map(row, PLANS) if found]
+    return "\n".join(
+        [
+            "# As accurate as the notebooks, in a fraction of their time",
+            "",
+            "Written by `benchmarks/fast.py`, which says how: every plan was fixed before its runs, nothing was",
+            "stopped or chosen by what came out, and the test set was read once a run. Mean, standard deviation and",
+            "range over seeds. The plans themselves were found on validation data (see LOG.md).",
+            "",
+            f"Machine: {'; '.join(machines)}.",
+            "",
+            "| goal | accuracy in time | test accuracy | seconds of training | seeds that reached it | precision |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    """Run what is missing, and write the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--plans", nargs="+", choices=list(PLANS), default=list(PLANS))
+    parser.add_argument("--seeds", type=int, default=5)
+    arguments = parser.parse_args()
+    for plan in arguments.plans:
+        done = {one["seed"] for one in kept_runs() if one["plan"] == plan and one["settings"] == PLANS[plan].settings}
+        for seed in sorted(set(range(arguments.seeds)) - done):
+            found = run_once(plan, seed)
+            with KEPT.open("a") as file:
+                file.write(json.dumps(found) + "\n")
+            print(f"  {plan} seed {seed}: {found['accuracy']:.2%} in {found['train_seconds']:.1f} s", file=sys.stderr)
+    PAGE.write_text(page())
+    print(page())
+
+
+if __name__ == "__main__":
+    main()

@@ -56,10 +56,19 @@ def test_durations_are_written_as_people_say_them(seconds: float, written: str) 
 def test_layers_come_with_their_totals(view: RunView) -> None:
     table = sections.network(view, "es")
     assert table is not None
-    assert table.rows[0][:4] == ("conv1", "conv 32 3x3 same relu", "32 × 32 × 32", "896")
+    assert table.rows[0][:4] == ("conv1", "conv 32 3x3 same relu", "32 × 32 × 32", "(3 × 3 × 3 + 1) × 32 = 896")
     assert table.rows[-1][0] == "total"
     assert table.rows[-1][3] == "82.826"
     assert sections.network(replace(view, model={}), "es") is None
+    unreadable = sections.network(replace(view, model={**view.model, "layers": ["conv nonsense"]}), "es")
+    assert unreadable is not None
+    assert unreadable.rows[0][3] == "896", "figures without their sums are better than none"
+
+
+def test_a_classifier_that_looks_twice_says_so(view: RunView) -> None:
+    plain = sections.network_intro(view, "en")
+    twice = sections.network_intro(replace(view, model={**view.model, "mirror": True}), "en")
+    assert twice == f"{plain} Each answer in this report is the mean over the image and its mirror image."
 
 
 def test_the_training_column_is_what_remains(view: RunView) -> None:

@@ -144,7 +144,12 @@ def _run_card(folder: Path) -> str:
 
 
 def load_classifier(
-    run: str | Path | Run, *, model: nn.Module | None = None, device: str = "cpu", always_answer: bool = False
+    run: str | Path | Run,
+    *,
+    model: nn.Module | None = None,
+    device: str = "cpu",
+    engine: str = "auto",
+    always_answer: bool = False,
 ) -> Classifier:
     """Load the classifier of a finished run.
 
@@ -152,17 +157,20 @@ def load_classifier(
         run: The run, its folder, or the beginning of its name.
         model: The network itself, where it was given to `train`.
         device: "auto", "cpu", "cuda" or "mps".
+        engine: "numpy" answers at once, without loading torch; "torch" is faster where there is much to compute; "auto"
+            chooses.
         always_answer: Never be unsure, also of images that look like nothing in training.
 
     Raises:
         RunError: The run is not finished, or a file of it is damaged.
+        UsageError: A device that is not available here, or an engine that cannot be had.
     """
     from pupila.experiments.classifier import load_classifier as load_from
     from pupila.experiments.record import Run
     from pupila.runtime import choose_device
 
     opened = run if isinstance(run, Run) else load_run(run)
-    return load_from(opened, module=model, device=choose_device(device), always_answer=always_answer)
+    return load_from(opened, module=model, device=choose_device(device), engine=engine, always_answer=always_answer)
 
 
 def explain(

@@ -15,7 +15,6 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -103,6 +102,8 @@ def choose_device(device: str = "auto") -> str:
     Raises:
         UsageError: A device that is not available here.
     """
+    if device == "cpu":
+        return device  # always there: torch need not be asked
     available = available_devices()
     if device == "auto":
         return available[0]
@@ -206,6 +207,8 @@ def processor_name() -> str:
 
 def environment(device: str = "cpu") -> dict[str, Any]:
     """Take down versions, processor, threads and device, as kept in a run's `environment.json`."""
+    from importlib import metadata
+
     import torch
 
     versions: dict[str, str | None] = {}

@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from pupila.data.augment import parse_augmentations
-from pupila.experiments.config import build_recipe, first_comment, read_recipe, recipe_names, recipe_text
+from pupila.experiments.config import build_recipe, read_recipe
 from pupila.experiments.prepare import model_lines, prepare_optimizer
+from pupila.experiments.shelf import first_comment, recipe_names, recipe_text
 from pupila.models.build import build, count_parameters
 from pupila.models.parsing import parse_layers
 from pupila.models.shapes import layer_costs

@@ -48,7 +48,8 @@ DOORS: dict[str, tuple[str, ...]] = {
 # Files that never import torch, not even inside a function, the few behind a torch door apart ...
 TORCH_FREE = (
     "__init__.py", "errors.py", "registry.py", "language.py", "files.py", "texts/", "data/", "models/", "evaluation/",
-    "reporting/", "experiments/config.py", "experiments/photos.py", "experiments/record.py", "experiments/subject.py",
+    "reporting/", "experiments/answer.py", "experiments/config.py", "experiments/engines.py", "experiments/photos.py",
+    "experiments/record.py", "experiments/shelf.py", "experiments/subject.py",
     "inspection/__init__.py", "inspection/explanation.py", "inspection/insight.py", "inspection/pictures.py",
     "inspection/receptive.py", "inspection/sums.py", "inspection/words.py",
 )  # fmt: skip
@@ -57,7 +58,7 @@ TORCH_DOORS = (
     "models/build.py", "models/modules.py", "models/whitening.py",
 )  # fmt: skip
 # ... and those that do so only inside functions, when a command needs it.
-TORCH_LAZY = ("cli/", "lessons/", "runtime.py", "data/preprocess.py", "data/versions.py")
+TORCH_LAZY = ("cli/", "experiments/classifier.py", "lessons/", "runtime.py", "data/preprocess.py", "data/versions.py")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from house_imports import TORCH_DOORS, TORCH_FREE, TORCH_LAZY, within
 from house_source import package_sources
+
+from pupila.data.image_io import encode_png
 
 HEAVY = {
     "torch", "numpy", "scipy", "sklearn", "PIL", "pydantic", "jinja2", "rich", "pooch", "requests", "safetensors",
@@ -66,6 +69,37 @@ def test_listings_load_no_torch(command: str, tmp_path: Path) -> None:
     status, loaded = probe(_MAIN, command, folder=tmp_path)
     assert status == 0
     assert "torch" not in loaded
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a finished run on the digits and a picture."""
+    import pupila
+
+    place = tmp_path_factory.mktemp("answers")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PUPILA_CACHE", str(place / "cache"))
+        patch.setattr("os.fsync", lambda descriptor: None)
+        settings = {"train.epochs": 1, "train.device": "cpu", "train.threads": 1}
+        pupila.train("digits", settings=settings, out=place / "runs" / "digits", listener=lambda event: None)
+    (place / "seven.png").write_bytes(encode_png(np.full((9, 9, 3), 200, np.uint8)))
+    return place
+
+
+@pytest.mark.parametrize("more", [(), ("--plot", "answers.html"), ("--plot", "answers.png"), ("--json",)], ids=" ".join)
+def test_an_answer_loads_no_torch(more: tuple[str, ...], digits: Path) -> None:
+    status, loaded = probe(_MAIN, "predict", "runs/digits", "seven.png", *more, folder=digits)
+    assert status == 0
+    assert not loaded & {"torch", "sklearn", "rich", "pooch", "requests"}
+    assert "--plot" in more or not loaded & {"scipy", "pydantic", "jinja2", "ssl"}
+    assert "pupila.models.forward" in loaded
+
+
+def test_a_list_of_runs_loads_nothing_heavy(digits: Path) -> None:
+    for command in ("runs", "recipes"):
+        status, loaded = probe(_MAIN, command, folder=digits)
+        assert status == 0
+        assert not loaded & (HEAVY - {"asyncio", "email"})
 
 
 def test_a_wrong_command_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -72,17 +72,11 @@ def _answers(classifier: Classifier, images: tuple[str, ...], *, pictures: int) 
         images: Files, folders and addresses.
         pictures: How many of the answers, from the first on, keep their picture.
     """
-    from pupila.data.remote import fetch_image, is_url
-    from pupila.experiments.answer import Answer
-
     done = 0
     for image in images:
         left = max(0, pictures - done)
-        if is_url(image):
-            try:
-                yield classifier.predict_bytes(image, fetch_image(image), picture=left > 0), None
-            except DataError as error:
-                yield Answer(image, error=error), None
+        if _is_address(image):
+            yield _answer_address(classifier, image, picture=left > 0), None
             done += 1
             continue
         folder = Path(image).is_dir()
@@ -90,6 +84,24 @@ def _answers(classifier: Classifier, images: tuple[str, ...], *, pictures: int) 
             name = Path(answer.file).absolute().parent.name
             yield answer, name if folder and name in classifier.class_names else None
             done += 1
+
+
+def _is_address(image: str) -> bool:
+    if "://" not in image:
+        return False
+    from pupila.data.remote import is_url  # what speaks with the web takes its time to load
+
+    return is_url(image)
+
+
+def _answer_address(classifier: Classifier, image: str, *, picture: bool) -> Answer:
+    from pupila.data.remote import fetch_image
+    from pupila.experiments.answer import Answer
+
+    try:
+        return classifier.predict_bytes(image, fetch_image(image), picture=picture)
+    except DataError as error:
+        return Answer(image, error=error)
 
 
 def _files(folder: Path) -> list[Path]:

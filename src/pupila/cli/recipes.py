@@ -16,7 +16,7 @@ def command(context: click.Context, lang: Language, as_json: bool, debug: bool) 
     """List the recipes; the help stands in the catalogue of sentences."""
     if context.invoked_subcommand is not None:
         return 0
-    from pupila.experiments.config import first_comment, recipe_names, recipe_text
+    from pupila.experiments.shelf import first_comment, recipe_names, recipe_text
 
     rows = [(name, first_comment(recipe_text(name))) for name in recipe_names()]
     if as_json:
@@ -34,7 +34,8 @@ def command(context: click.Context, lang: Language, as_json: bool, debug: bool) 
 @options.common
 def show(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     """Print a recipe as it is written, or resolved with every default as JSON."""
-    from pupila.experiments.config import read_recipe, recipe_names, recipe_text
+    from pupila.experiments.config import read_recipe
+    from pupila.experiments.shelf import recipe_names, recipe_text
 
     recipe = read_recipe(name)
     if as_json:

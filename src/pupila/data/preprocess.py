@@ -51,6 +51,14 @@ class Preprocess:
         shape = (1, self.channels, 1, 1)
         return images.sub_(images.new_tensor(self.mean).view(shape)).div_(images.new_tensor(self.std).view(shape))
 
+    def to_input(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Do both without torch: uint8 images (B,H,W,C) to a network's input in the same order, to the last bit."""
+        images: NDArray[np.float32] = pixels * np.float32(1 / 255)
+        if self.scale == "standardise":
+            images -= np.array(self.mean, np.float32)
+            images /= np.array(self.std, np.float32)
+        return images
+
     def to_json(self) -> dict[str, Any]:
         """Return what `model.json` keeps."""
         return asdict(self)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pupila.data.sources import NAMES
 from pupila.errors import DataError
-from pupila.experiments.config import Recipe, build_recipe, read_recipe, recipe_names
+from pupila.experiments.config import Recipe, build_recipe, read_recipe
+from pupila.experiments.shelf import recipe_names
 
 # A data set that a recipe was made for is trained by it.
 _MADE_FOR = {

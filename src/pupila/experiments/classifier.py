@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.torch import load, save
-from torch import nn
+from safetensors.numpy import load, save
 
 from pupila import files
 from pupila.data.image_io import decode, read_file
 from pupila.data.preprocess import Preprocess
-from pupila.errors import DataError, RunError
-from pupila.evaluation.inference import predict_and_watch, predict_probabilities
+from pupila.errors import DataError, RunError, UsageError
 from pupila.evaluation.novelty import FEWEST, Familiar, Gate, never_unsure
 from pupila.experiments.answer import Answer, keep_picture
+from pupila.experiments.engines import Engine, NumpyEngine, ThriftyEngine
 from pupila.experiments.record import Run, check_file
 from pupila.language import say
-from pupila.models.build import build, settle
-from pupila.models.parsing import parse_layers
+
+if TYPE_CHECKING:
+    from torch import nn
 
 WEIGHTS = "weights.safetensors"
 FAMILIAR = "familiar.safetensors"
+ENGINES = ("auto", "numpy", "torch")
 _BATCH = 256
 
 _Read = tuple[str, NDArray[np.uint8] | DataError, str | None, NDArray[np.uint8] | None]
@@ -37,7 +39,7 @@ class Classifier:
     """Answer for images with a trained network.
 
     Args:
-        model: Gives logits; put into evaluation mode.
+        engine: Computes the answers: `engines.NumpyEngine`, `torch_engine.TorchEngine`, ...
         preprocess: How pixels become input, the same as in training.
         class_names: In the order of the logits.
         source: The run it comes from.
@@ -47,7 +49,7 @@ class Classifier:
 
     def __init__(
         self,
-        model: nn.Module,
+        engine: Engine,
         *,
         preprocess: Preprocess,
         class_names: tuple[str, ...],
@@ -55,12 +57,17 @@ class Classifier:
         familiar: Familiar | None = None,
         always_answer: bool = False,
     ) -> None:
-        self.model = model.eval()
+        self.engine = engine
         self.preprocess = preprocess
         self.class_names = class_names
         self.source = source
         self.familiar = familiar
         self.always_answer = always_answer
+
+    @property
+    def model(self) -> nn.Module:
+        """Return the torch network, in evaluation mode; it is made, and torch loaded, when it is first asked for."""
+        return self.engine.model
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the probabilities of images that have the classifier's size.
@@ -90,21 +97,15 @@ class Classifier:
             return say("predictions.no_gate_old", language)
         return say("predictions.no_gate_few", language, n=self.familiar.gate.n, least=FEWEST)
 
-    def _look(self, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    def _look(self, pixels: NDArray[np.uint8], *, ahead: int = 0) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """Return probabilities, and how far each image lies from the training images; NaN where nothing asks for it."""
         self._check(pixels)
-        device = next(self.model.parameters()).device
-        parts, distances = [], np.full(len(pixels), np.nan)
-        for start in range(0, len(pixels), _BATCH):
-            unit = self.preprocess.to_unit(torch.from_numpy(pixels[start : start + _BATCH].copy()).to(device))
-            images = self.preprocess.normalise(unit)
-            if self.gate is None or self.familiar is None:
-                parts.append(predict_probabilities(self.model, images))
-                continue
-            probabilities, seen = predict_and_watch(self.model, images)
-            parts.append(probabilities)
-            distances[start : start + _BATCH] = self.familiar.distances(seen)
-        return np.concatenate(parts), distances
+        if not len(pixels):
+            return np.zeros((0, len(self.class_names)), np.float32), np.zeros(0)
+        probabilities, seen = self.engine.look(pixels, watch=self.gate is not None, ahead=ahead)
+        if seen is None or self.familiar is None:
+            return probabilities, np.full(len(pixels), np.nan)
+        return probabilities, self.familiar.distances(seen)
 
     def _check(self, pixels: NDArray[np.uint8]) -> None:
         height, width = self.preprocess.image_size
@@ -124,10 +125,11 @@ class Classifier:
             pictures: How many of the answers, from the first on, keep their picture to be shown beside them.
         """
         batch: list[_Read] = []
+        count = len(paths) if isinstance(paths, Sized) else 0
         for place, path in enumerate(paths):
             batch.append(self._read(str(path), None, picture=place < pictures))
             if len(batch) == _BATCH:
-                yield from self._answers(batch)
+                yield from self._answers(batch, ahead=max(0, count - place - 1))
                 batch = []
         yield from self._answers(batch)
 
@@ -151,9 +153,9 @@ class Classifier:
             return name, error, None, None
         return name, decoded.pixels, decoded.notes[0] if decoded.notes else None, shown
 
-    def _answers(self, batch: list[_Read]) -> Iterator[Answer]:
+    def _answers(self, batch: list[_Read], *, ahead: int = 0) -> Iterator[Answer]:
         readable = [pixels for _, pixels, _, _ in batch if not isinstance(pixels, DataError)]
-        rows = iter(zip(*self._look(np.stack(readable)), strict=True) if readable else ())
+        rows = iter(zip(*self._look(np.stack(readable), ahead=ahead), strict=True) if readable else ())
         for name, pixels, note, picture in batch:
             if isinstance(pixels, DataError):
                 yield Answer(name, error=pixels)
@@ -193,10 +195,12 @@ def write_classifier(
         costs: One mapping for each layer, or None.
         familiar: What the training images looked like.
     """
+    from safetensors.torch import save as save_tensors  # which, unlike NumPy's, knows every type that a module may have
+
     tensors = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in model.state_dict().items()}
-    files.write_bytes(folder / WEIGHTS, save(tensors))
+    files.write_bytes(folder / WEIGHTS, save_tensors(tensors))
     if familiar is not None and familiar.gate.threshold is not None:
-        files.write_bytes(folder / FAMILIAR, save({"known": torch.from_numpy(familiar.known)}))
+        files.write_bytes(folder / FAMILIAR, save({"known": np.ascontiguousarray(familiar.known)}))
     files.write_json(
         folder / "model.json",
         {
@@ -212,7 +216,12 @@ def write_classifier(
 
 
 def load_classifier(
-    run: Run, *, module: nn.Module | None = None, device: str = "cpu", always_answer: bool = False
+    run: Run,
+    *,
+    module: nn.Module | None = None,
+    device: str = "cpu",
+    engine: str = "auto",
+    always_answer: bool = False,
 ) -> Classifier:
     """Load the classifier of a run; every file is compared with the run's manifest first.
 
@@ -220,31 +229,82 @@ def load_classifier(
         run: A finished run.
         module: The network itself, where it was trained from Python and is not written in the layer language.
         device: Where it computes.
+        engine: "numpy" answers at once and without loading torch, on the processor and for networks in the layer
+            language; "torch" answers for everything. "auto" is "torch" where the other cannot be had or torch is
+            loaded already, and begins with "numpy" elsewhere, until there is so much to compute that loading torch
+            pays. Probabilities differ by less than 1e-4.
         always_answer: Never be unsure, also of images that look like nothing in training.
 
     Raises:
         RunError: The run is not finished, a file is damaged, or the weights belong to another network.
+        UsageError: An unknown engine, or "numpy" where it cannot be had.
     """
+    light = module is None and device == "cpu"
+    if engine not in ENGINES:
+        raise UsageError("runs.unknown_engine", engine=engine, valid=", ".join(ENGINES))
+    if engine == "numpy" and not light:
+        raise UsageError("runs.engine_numpy")
     if not (run.path / WEIGHTS).is_file():
         raise _no_weights(run)
     for name in (WEIGHTS, "model.json"):
         check_file(run.path, name)
     content = files.read_json(run.path / "model.json")
-    preprocess = Preprocess.from_json(content["preprocess"])
-    class_names = tuple(content["class_names"])
-    model = module if module is not None else _build(content, preprocess, len(class_names), run.path)
-    try:
-        model.load_state_dict(load((run.path / WEIGHTS).read_bytes()))
-    except (RuntimeError, SafetensorError) as error:
-        raise RunError("runs.other_weights", path=run.path, reason=str(error).splitlines()[0]) from None
+    if module is None and content["layers"] is None:
+        raise RunError("runs.needs_module", path=run.path)
+    numpy_first = light and engine != "torch" and (engine == "numpy" or "torch" not in sys.modules)
+    in_numpy = _in_numpy(run, content) if numpy_first else None
+    if in_numpy is None:
+        chosen: Engine = _in_torch(run, content, module=module, device=device)
+    else:
+        chosen = in_numpy if engine == "numpy" else ThriftyEngine(in_numpy)
     return Classifier(
-        settle(model, device),
-        preprocess=preprocess,
-        class_names=class_names,
+        chosen,
+        preprocess=Preprocess.from_json(content["preprocess"]),
+        class_names=tuple(content["class_names"]),
         source=str(run.path),
         familiar=_familiar(run, content),
         always_answer=always_answer,
     )
+
+
+def _in_numpy(run: Run, content: dict[str, Any]) -> NumpyEngine:
+    try:
+        weights = load((run.path / WEIGHTS).read_bytes())
+        return NumpyEngine(
+            tuple(content["layers"]),
+            weights,
+            preprocess=Preprocess.from_json(content["preprocess"]),
+            num_classes=len(content["class_names"]),
+            mirror=bool(content.get("mirror")),
+            make_torch=partial(_in_torch, run, content, weights=weights),
+        )
+    except (KeyError, ValueError, SafetensorError) as error:  # KeyError: a type of number that NumPy does not have
+        raise RunError("runs.other_weights", path=run.path, reason=error) from None
+
+
+def _in_torch(
+    run: Run,
+    content: dict[str, Any],
+    *,
+    module: nn.Module | None = None,
+    device: str = "cpu",
+    weights: Mapping[str, NDArray[Any]] | None = None,
+) -> Engine:
+    """Make the torch engine of a run; `weights` are those of its file where they have been read already."""
+    from safetensors.torch import load as load_tensors
+
+    from pupila.experiments.torch_engine import TorchEngine, build_network, to_tensors
+
+    preprocess = Preprocess.from_json(content["preprocess"])
+    if module is None:
+        mirror, num_classes = bool(content.get("mirror")), len(content["class_names"])  # older runs say no mirror
+        module = build_network(content["layers"], preprocess=preprocess, num_classes=num_classes, mirror=mirror)
+    try:
+        tensors = load_tensors((run.path / WEIGHTS).read_bytes()) if weights is None else to_tensors(weights)
+        module.load_state_dict(tensors)
+    except (RuntimeError, SafetensorError) as error:
+        raise RunError("runs.other_weights", path=run.path, reason=str(error).splitlines()[0]) from None
+    return TorchEngine(module, preprocess=preprocess, device=device)
 
 
 def _familiar(run: Run, content: dict[str, Any]) -> Familiar | None:
@@ -256,7 +316,7 @@ def _familiar(run: Run, content: dict[str, Any]) -> Familiar | None:
         if gate.threshold is None:
             return never_unsure(gate.n)
         check_file(run.path, FAMILIAR)
-        return Familiar(load((run.path / FAMILIAR).read_bytes())["known"].numpy(), gate)
+        return Familiar(load((run.path / FAMILIAR).read_bytes())["known"], gate)
     except (KeyError, TypeError, ValueError, SafetensorError) as error:
         raise RunError("runs.file_damaged", path=run.path / FAMILIAR, reason=error) from None
 
@@ -265,16 +325,3 @@ def _no_weights(run: Run) -> RunError:
     if run.status == "done":
         return RunError("runs.file_missing", path=run.path / WEIGHTS)
     return RunError("runs.diverged" if run.status == "diverged" else "runs.not_finished", path=run.path)
-
-
-def _build(content: dict[str, Any], preprocess: Preprocess, num_classes: int, path: Path) -> nn.Module:
-    if content["layers"] is None:
-        raise RunError("runs.needs_module", path=path)
-    model = build(
-        parse_layers(content["layers"]),
-        input_shape=(preprocess.channels, *preprocess.image_size),
-        num_classes=num_classes,
-        generator=torch.Generator(),
-    )
-    model.mirror = bool(content.get("mirror"))  # runs of older versions do not say
-    return model

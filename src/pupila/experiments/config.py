@@ -15,9 +15,9 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pupila.errors import RecipeError
+from pupila.experiments.shelf import recipe_names, recipe_text
 from pupila.registry import nearest
 
-RECIPES = Path(__file__).parent / "recipes"
 _UNNAMED = "recipe"
 # How pydantic's kinds of finding begin, the longer of two alike first, and our sentence for each.
 _WRONG = {
@@ -275,26 +275,6 @@ def keys(tables: Sequence[str] = ()) -> list[str]:
             return []
         section = found
     return list(section.model_fields)
-
-
-def recipe_names() -> list[str]:
-    """Return the names of the recipes that come with Pupila."""
-    return sorted(path.stem for path in RECIPES.glob("*.toml"))
-
-
-def recipe_text(name: str) -> str:
-    """Return a recipe of ours as written, its first comment included."""
-    return (RECIPES / f"{name}.toml").read_text(encoding="utf-8")
-
-
-def first_comment(text: str) -> str:
-    """Return the comment that a recipe begins with, as one line of plain text."""
-    lines = []
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line.lstrip("# ").rstrip())
-    return " ".join(lines)
 
 
 def read_recipe(source: str | Path) -> Recipe:

@@ -21,16 +21,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from pupila import files
 from pupila.errors import EvaluationError, PupilaError, RecipeError, RunError, UsageError
-from pupila.evaluation.predictions import Predictions
-from pupila.experiments.config import Recipe, read_recipe
 from pupila.language import default_language, visible
+
+# NumPy and pydantic take longer to load than a list of runs, or one answer about an image, takes without them.
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pupila.evaluation.predictions import Predictions
+    from pupila.experiments.config import Recipe
 
 Drawer = Callable[[Path], str]
 
@@ -65,6 +67,8 @@ class Run:
     @property
     def recipe(self) -> Recipe:
         """Return the resolved recipe."""
+        from pupila.experiments.config import read_recipe
+
         path = self.path / "recipe.toml"
         if not path.exists():
             raise RunError("runs.file_missing", path=path)
@@ -96,6 +100,10 @@ class Run:
         Raises:
             RunError: The run has none for this split, or the file is damaged.
         """
+        import numpy as np
+
+        from pupila.evaluation.predictions import Predictions
+
         path = self.path / "predictions" / f"{split}.npz"
         try:
             # From memory: given a path, NumPy leaves a damaged file open.
@@ -198,6 +206,8 @@ def write_predictions(
         parts: Which of these rows are shown where: "errors", "hits", "random", "cells"; None: all are errors.
         photos: Arrays of `Photos`: what some of these looked like on disk.
     """
+    import numpy as np
+
     arrays: dict[str, Any] = {
         "probabilities": predictions.probabilities,
         "labels": predictions.labels,
@@ -215,6 +225,8 @@ def write_predictions(
 
 def write_examples(folder: Path, *, labels: NDArray[Any], ids: Sequence[str], images: NDArray[Any]) -> None:
     """Save the training images that the report shows: their classes (E,), names, and pixels (E, H, W, C), uint8."""
+    import numpy as np
+
     buffer = io.BytesIO()
     np.savez_compressed(buffer, labels=labels, ids=np.array(ids, dtype=np.str_), images=images)
     files.write_bytes(folder / "examples.npz", buffer.getvalue())

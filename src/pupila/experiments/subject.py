@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from pupila import files
 from pupila.data.preprocess import Preprocess
 from pupila.errors import RecipeError, RunError, UsageError
-from pupila.experiments.config import Recipe, read_recipe, recipe_names
+from pupila.experiments.config import Recipe, read_recipe
 from pupila.experiments.record import RUNS, Run, open_run
+from pupila.experiments.shelf import recipe_names
 from pupila.inspection.explanation import Explanation, Note, explain_layers
 from pupila.models.parsing import format_layer, parse_layers
 from pupila.models.presets import PRESETS, parse_preset, preset

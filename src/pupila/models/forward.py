@@ -1,4 +1,4 @@
-"""Answer with a list of layers and its weights in NumPy alone: for one image, loading torch takes longer.
+"""Answer with a list of layers and its weights in NumPy alone: loading torch takes longer than answering for one image.
 
 The same layers as in `build`, in evaluation mode, and the same weights by the same names; logits agree with torch's to
 about 1e-5. Images and values are (B, H, W, C) or (B, values) throughout, the order in which the weights of a dense
@@ -7,29 +7,50 @@ layer behind a flatten expect them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pupila.errors import LayerError
 from pupila.models import layers as lines
-from pupila.models.checks import Pair
+from pupila.models.arrays import NO_EDGES, Array, Edges, bend, convolve, pad, pool, same_edges
 from pupila.models.layers import Layer, layer_names
-from pupila.models.shapes import same_padding
+from pupila.models.shapes import LayerCost, Shape, needs_projection
 from pupila.registry import Registry
 
-Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
-Edges = tuple[Pair, Pair]  # pixels added (above, below), (left, right)
-FORWARDS: Registry[Callable[[Any, Array, Weights], Array]] = Registry("layer", LayerError)
-_NONE: Edges = ((0, 0), (0, 0))
+Watch = Callable[[Array], None]
 _EPS = 1e-5  # of every batchnorm, see `modules.NormLayer`
 
 
-def forward(layers: Sequence[Layer], weights: Weights, images: Array, *, mirror: bool = False) -> Array:
+@dataclass(frozen=True)
+class _Part:
+    """Hold the weights of a layer, or of a part of it, and who is told what its convolutions and dense layers give."""
+
+    weights: Weights
+    prefix: str
+    watch: Watch | None
+
+    def __getitem__(self, name: str) -> Array:
+        return self.weights[self.prefix + name]
+
+    def below(self, name: str) -> _Part:
+        return _Part(self.weights, f"{self.prefix}{name}.", self.watch)
+
+    def show(self, values: Array) -> Array:
+        if self.watch is not None:
+            self.watch(values)
+        return values
+
+
+FORWARDS: Registry[Callable[[Any, Array, _Part], Array]] = Registry("layer", LayerError)
+
+
+def forward(
+    layers: Sequence[Layer], weights: Weights, images: Array, *, mirror: bool = False, watch: Watch | None = None
+) -> Array:
     """Return the logits of some images.
 
     Args:
@@ -37,6 +58,8 @@ def forward(layers: Sequence[Layer], weights: Weights, images: Array, *, mirror:
         weights: By the names of the torch network's state, such as "conv1.weight" (filters, C, height, width).
         images: Preprocessed, float32. Shape (B, H, W, C).
         mirror: Answer with the mean over each image and its mirror image.
+        watch: Told what every convolution and dense layer gives, as its torch module would return it, in order; not of
+            mirror images. Its values change afterwards: what is to be kept must be reduced or copied.
 
     Returns:
         Shape (B, num_classes), float32.
@@ -51,149 +74,147 @@ def forward(layers: Sequence[Layer], weights: Weights, images: Array, *, mirror:
         >>> forward(parse_layers(["flatten", "dense classes"]), weights, np.ones((1, 2, 2, 1), np.float32)).tolist()
         [[4.0, 4.0]]
     """
-    if mirror:
-        both: Array = (forward(layers, weights, images) + forward(layers, weights, images[:, :, ::-1])) * np.float32(
-            0.5
-        )
-        return both
     values = np.asarray(images, dtype=np.float32)
     for layer, name in zip(layers, layer_names(layers), strict=True):
-        values = FORWARDS[layer.kind](layer, values, _below(weights, name))
+        values = FORWARDS[layer.kind](layer, values, _Part(weights, f"{name}.", watch))
+    if mirror:
+        values = (values + forward(layers, weights, images[:, :, ::-1])) * np.float32(0.5)
     return values
 
 
-def _below(weights: Weights, name: str) -> Weights:
-    """Return the weights whose names begin with `name` and a point, without these."""
-    return {key[len(name) + 1 :]: value for key, value in weights.items() if key.startswith(f"{name}.")}
+def weight_shapes(layers: Sequence[Layer], costs: Sequence[LayerCost]) -> dict[str, Shape]:
+    """Return name and shape of every array that a network's state has, as torch has them.
+
+    Args:
+        layers: As `parse_layers` returns them.
+        costs: What `layer_costs` says of them.
+
+    Example:
+        >>> from pupila.models.parsing import parse_layers
+        >>> from pupila.models.shapes import layer_costs
+        >>> layers = parse_layers(["flatten", "dense classes"])
+        >>> weight_shapes(layers, layer_costs(layers, input_shape=(1, 2, 2), num_classes=3))
+        {'dense1.weight': (3, 4), 'dense1.bias': (3,)}
+    """
+    return {
+        f"{cost.name}.{name}": shape
+        for layer, cost in zip(layers, costs, strict=True)
+        for name, shape in _shapes_of(layer, cost).items()
+    }
 
 
-def _bend(values: Array, function: str | None) -> Array:
-    """Apply an activation."""
-    if function is None:
-        return values
-    if function == "relu":
-        return np.maximum(values, 0)
-    if function == "tanh":
-        return np.tanh(values)
-    if function == "gelu":
-        from scipy.special import erf  # takes a tenth of a second to load, and few networks need it
-
-        half: Array = (0.5 * values * (1 + erf(values / math.sqrt(2)))).astype(np.float32)
-        return half
-    # exp overflows for very negative values, where the answer, 0, is right all the same.
-    with np.errstate(over="ignore"):
-        share: Array = (1 / (1 + np.exp(-values))).astype(np.float32)
-    bent: Array = values * share if function == "silu" else share
-    return bent
-
-
-def _added(values: Array, padding: str, *, window: Pair, stride: Pair) -> Edges:
-    if padding == "valid":
-        return _NONE
-    rows = same_padding(values.shape[1], window=window[0], stride=stride[0])
-    return rows, same_padding(values.shape[2], window=window[1], stride=stride[1])
+def _shapes_of(layer: Layer, cost: LayerCost) -> dict[str, Shape]:
+    before, after = cost.input_shape[0], cost.output_shape[0]
+    if isinstance(layer, lines.Residual):
+        found = {"conv1.weight": (after, before, *layer.kernel), **_norm_shapes(after, "norm1.")}
+        found |= {"conv2.weight": (after, after, *layer.kernel), **_norm_shapes(after, "norm2.")}
+        if needs_projection(cost.input_shape, layer):
+            found |= {"shortcut.0.weight": (after, before, 1, 1), **_norm_shapes(after, "shortcut.1.")}
+        return found
+    if isinstance(layer, lines.BatchNorm):
+        return _norm_shapes(after)
+    if isinstance(layer, lines.Conv):
+        found = {"weight": (after, before // layer.groups, *layer.kernel)}
+    elif isinstance(layer, lines.Whiten):
+        found = {"weight": (after, before, *layer.kernel)}
+    elif isinstance(layer, lines.Dense):
+        found = {"weight": (after, before)}
+    else:
+        return {}
+    return found | ({"bias": (after,)} if getattr(layer, "bias", False) else {})
 
 
-def _padded(values: Array, edges: Edges, fill: float = 0.0) -> Array:
-    if edges == _NONE:
-        return values
-    return np.pad(values, ((0, 0), *edges, (0, 0)), constant_values=fill)
+def _norm_shapes(channels: int, prefix: str = "") -> dict[str, Shape]:
+    names = ("weight", "bias", "running_mean", "running_var")
+    return {**{f"{prefix}{name}": (channels,) for name in names}, f"{prefix}num_batches_tracked": ()}
 
 
-def _windows(values: Array, window: Pair, stride: Pair) -> Array:
-    """Return every window, without copying: shape (B, rows, columns, C, height, width)."""
-    slid = np.lib.stride_tricks.sliding_window_view(values, window, axis=(1, 2))
-    every: Array = slid[:, :: stride[0], :: stride[1]]
-    return every
-
-
-def _convolve(values: Array, kernel: Array, *, stride: Pair, groups: int = 1) -> Array:
-    """Slide a kernel (filters, C / groups, height, width) over padded images, as one matrix product a group."""
-    filters, channels, height, width = kernel.shape
-    parts = []
-    for group in range(groups):
-        seen = _windows(values[..., group * channels : (group + 1) * channels], (height, width), stride)
-        rows = seen.reshape(-1, channels * height * width)
-        of_group = kernel[group * filters // groups : (group + 1) * filters // groups]
-        parts.append((rows @ of_group.reshape(len(of_group), -1).T).reshape(*seen.shape[:3], len(of_group)))
-    return parts[0] if groups == 1 else np.concatenate(parts, axis=-1)
-
-
-def _normalise(values: Array, weights: Weights) -> Array:
-    scale = weights["weight"] / np.sqrt(weights["running_var"] + _EPS)
-    normal: Array = values * scale + (weights["bias"] - weights["running_mean"] * scale)
+def _normalise(values: Array, part: _Part) -> Array:
+    scale = part["weight"] / np.sqrt(part["running_var"] + _EPS)
+    normal: Array = values * scale
+    normal += part["bias"] - part["running_mean"] * scale
     return normal
 
 
 @FORWARDS.register("conv")
-def _conv(layer: lines.Conv, values: Array, weights: Weights) -> Array:
-    edges = _added(values, layer.padding, window=layer.kernel, stride=layer.stride)
-    found = _convolve(_padded(values, edges), weights["weight"], stride=layer.stride, groups=layer.groups)
-    return _bend(found + weights["bias"] if layer.bias else found, layer.activation)
+def _conv(layer: lines.Conv, values: Array, part: _Part) -> Array:
+    edges = NO_EDGES
+    if layer.padding == "same":
+        edges = same_edges(values, window=layer.kernel, stride=layer.stride)
+    found = convolve(pad(values, edges), part["weight"], stride=layer.stride, groups=layer.groups)
+    if layer.bias:
+        found += part["bias"]
+    return part.show(bend(found, layer.activation, own=True))
 
 
 @FORWARDS.register("whiten")
-def _whiten(layer: lines.Whiten, values: Array, weights: Weights) -> Array:
-    return _convolve(values, weights["weight"], stride=(1, 1))
+def _whiten(layer: lines.Whiten, values: Array, part: _Part) -> Array:
+    return part.show(convolve(values, part["weight"], stride=(1, 1)))
 
 
 @FORWARDS.register("residual")
-def _residual(layer: lines.Residual, values: Array, weights: Weights) -> Array:
+def _residual(layer: lines.Residual, values: Array, part: _Part) -> Array:
     reach = (layer.kernel[0] // 2, layer.kernel[1] // 2)
     edges: Edges = ((reach[0], reach[0]), (reach[1], reach[1]))
-    way = _convolve(_padded(values, edges), weights["conv1.weight"], stride=layer.stride)
-    way = _bend(_normalise(way, _below(weights, "norm1")), layer.activation)
-    way = _convolve(_padded(way, edges), weights["conv2.weight"], stride=(1, 1))
-    way = _normalise(way, _below(weights, "norm2"))
-    if "shortcut.0.weight" in weights:
-        values = _convolve(values, weights["shortcut.0.weight"], stride=layer.stride)
-        values = _normalise(values, _below(weights, "shortcut.1"))
-    return _bend(way + values, layer.activation)
+    way = part.show(convolve(pad(values, edges), part["conv1.weight"], stride=layer.stride))
+    way = bend(_normalise(way, part.below("norm1")), layer.activation, own=True)
+    way = part.show(convolve(pad(way, edges), part["conv2.weight"], stride=(1, 1)))
+    way = _normalise(way, part.below("norm2"))
+    if needs_projection((values.shape[3],), layer):
+        values = part.show(convolve(values, part["shortcut.0.weight"], stride=layer.stride))
+        values = _normalise(values, part.below("shortcut.1"))
+    way += values
+    return bend(way, layer.activation, own=True)
 
 
 @FORWARDS.register("dense")
-def _dense(layer: lines.Dense, values: Array, weights: Weights) -> Array:
-    found: Array = values @ weights["weight"].T
-    return _bend(found + weights["bias"] if layer.bias else found, layer.activation)
+def _dense(layer: lines.Dense, values: Array, part: _Part) -> Array:
+    found: Array = values @ part["weight"].T
+    if layer.bias:
+        found += part["bias"]
+    return part.show(bend(found, layer.activation, own=True))
 
 
 @FORWARDS.register("maxpool")
-def _maxpool(layer: lines.MaxPool, values: Array, weights: Weights) -> Array:
-    edges = _added(values, layer.padding, window=layer.size, stride=layer.step)
-    largest: Array = _windows(_padded(values, edges, -np.inf), layer.size, layer.step).max(axis=(4, 5))
-    return largest
+def _maxpool(layer: lines.MaxPool, values: Array, part: _Part) -> Array:
+    edges = _pool_edges(layer, values)
+    return pool(pad(values, edges, -np.inf), np.maximum, size=layer.size, stride=layer.step)
 
 
 @FORWARDS.register("avgpool")
-def _avgpool(layer: lines.AvgPool, values: Array, weights: Weights) -> Array:
-    edges = _added(values, layer.padding, window=layer.size, stride=layer.step)
-    sums = _windows(_padded(values, edges), layer.size, layer.step).sum(axis=(4, 5), dtype=np.float32)
-    real = _windows(_padded(np.ones_like(values[:1, :, :, :1]), edges), layer.size, layer.step).sum(axis=(4, 5))
-    mean: Array = sums / real
-    return mean
+def _avgpool(layer: lines.AvgPool, values: Array, part: _Part) -> Array:
+    edges = _pool_edges(layer, values)
+    sums = pool(pad(values, edges), np.add, size=layer.size, stride=layer.step)
+    ones = np.ones((1, *values.shape[1:3], 1), np.float32)
+    sums /= pool(pad(ones, edges), np.add, size=layer.size, stride=layer.step)  # what "same" adds never counts
+    return sums
+
+
+def _pool_edges(layer: lines.Pool, values: Array) -> Edges:
+    return NO_EDGES if layer.padding == "valid" else same_edges(values, window=layer.size, stride=layer.step)
 
 
 @FORWARDS.register("globalpool")
-def _globalpool(layer: lines.GlobalPool, values: Array, weights: Weights) -> Array:
-    pooled: Array = values.mean(axis=(1, 2)) if layer.pool == "avg" else values.max(axis=(1, 2))
-    return pooled
+def _globalpool(layer: lines.GlobalPool, values: Array, part: _Part) -> Array:
+    found: Array = values.mean(axis=(1, 2)) if layer.pool == "avg" else values.max(axis=(1, 2))
+    return found
 
 
 @FORWARDS.register("flatten")
-def _flatten(layer: lines.Flatten, values: Array, weights: Weights) -> Array:
+def _flatten(layer: lines.Flatten, values: Array, part: _Part) -> Array:
     return values.reshape(len(values), -1)
 
 
 @FORWARDS.register("batchnorm")
-def _batchnorm(layer: lines.BatchNorm, values: Array, weights: Weights) -> Array:
-    return _normalise(values, weights)
+def _batchnorm(layer: lines.BatchNorm, values: Array, part: _Part) -> Array:
+    return _normalise(values, part)
 
 
 @FORWARDS.register("dropout")
-def _dropout(layer: lines.Dropout, values: Array, weights: Weights) -> Array:
+def _dropout(layer: lines.Dropout, values: Array, part: _Part) -> Array:
     return values
 
 
 @FORWARDS.register("activation")
-def _activation(layer: lines.Activation, values: Array, weights: Weights) -> Array:
-    return _bend(values, layer.function)
+def _activation(layer: lines.Activation, values: Array, part: _Part) -> Array:
+    return bend(values, layer.function)

@@ -49,6 +49,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The run '{path}' was trained on a network given from Python. Load it there: pupila.load_classifier(path, model=...).",
         "La ejecución '{path}' entrenó una red dada desde Python. Cárguela allí: pupila.load_classifier(path, model=...).",
     ),
+    "runs.unknown_engine": (
+        "Unknown engine '{engine}'. Choose one of: {valid}.",
+        "Motor de cálculo desconocido: '{engine}'. Elija uno de estos: {valid}.",
+    ),
+    "runs.engine_numpy": (
+        "The engine 'numpy' computes on the processor, and only networks in the layer language. Leave it out, or take 'torch'.",
+        "El motor 'numpy' calcula en el procesador y solo redes escritas como lista de capas. No lo indique, o use 'torch'.",
+    ),
     "runs.pixels": (
         "The classifier was given {received} and expects {expected}.",
         "El clasificador recibió {received} y espera {expected}.",

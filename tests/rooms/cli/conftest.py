@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,12 @@ def own_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     place.mkdir()
     monkeypatch.chdir(place)
     return place
+
+
+@pytest.fixture(autouse=True)
+def no_torch_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let classifiers answer as in a process of their own: without torch, which these tests have loaded long ago."""
+    monkeypatch.setattr("pupila.experiments.classifier.sys", SimpleNamespace(modules={}))
 
 
 @pytest.fixture

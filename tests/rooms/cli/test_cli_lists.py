@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pupila.experiments.config import recipe_names
+from pupila.experiments.shelf import recipe_names
 from pupila.models.presets import PRESETS
 
 

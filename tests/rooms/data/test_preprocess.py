@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -54,6 +55,16 @@ def test_unit_divides_by_255_and_measures_nothing() -> None:
 def test_white_is_one_and_black_is_zero() -> None:
     pixels = np.array([0, 255], np.uint8).reshape(1, 1, 1, 2)
     assert prepared(Preprocess((1, 2), 1), pixels).flatten().tolist() == pytest.approx([0.0, 1.0], abs=1e-7)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("scale", ["unit", "standardise"])
+def test_without_torch_it_is_the_same_to_the_last_bit(channels: int, scale: Literal["unit", "standardise"]) -> None:
+    pixels = images(50, channels)
+    preprocess = fit_preprocess(pixels, np.arange(30), scale=scale)
+    found = preprocess.to_input(np.ascontiguousarray(pixels.transpose(0, 2, 3, 1)))
+    assert found.dtype == np.float32
+    assert np.array_equal(found.transpose(0, 3, 1, 2), prepared(preprocess, pixels))
 
 
 def test_a_channel_without_contrast_does_no_harm() -> None:

@@ -49,12 +49,12 @@ def hasty_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_recipe() -> Callable[..., Recipe]:
     return recipe_for
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_photos() -> Callable[..., Path]:
     return write_photos
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,13 @@ from pupila.experiments import record
 from pupila.experiments.classifier import load_classifier
 from pupila.experiments.record import Run
 from pupila.experiments.run import Watch, resume, train
+
+
+@pytest.fixture(autouse=True, params=["torch loaded", "not yet"])
+def torch_or_not(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask both engines: the one that answers here, where torch is loaded, and the one of a new process."""
+    if request.param == "not yet":
+        monkeypatch.setattr("pupila.experiments.classifier.sys", SimpleNamespace(modules={}))
 
 
 def test_files_are_answered_as_in_the_run(finished: Run, photos: Path) -> None:

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from pupila.errors import RecipeError
 from pupila.experiments.config import (
     build_recipe,
-    first_comment,
     keys,
     parse_setting,
     read_recipe,
-    recipe_names,
 )
+from pupila.experiments.shelf import first_comment, recipe_names
 
 MINIMAL = {"model": {"name": "lenet5"}}
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from scipy.stats import norm
 
+from pupila.models import arrays
 from pupila.models.build import build
-from pupila.models.forward import FORWARDS, forward
+from pupila.models.forward import FORWARDS, forward, weight_shapes
 from pupila.models.layers import LAYERS
 from pupila.models.parsing import parse_layers
 from pupila.models.presets import PRESETS, preset
-from pupila.models.shapes import Shape
+from pupila.models.shapes import Shape, layer_costs
 from pupila.models.whitening import initialise_whitening
 
 Build = Callable[..., Any]
@@ -79,3 +82,47 @@ def test_the_mirrored_answer_agrees_too() -> None:
 )
 def test_uneven_edges_strides_and_groups(line: str) -> None:
     assert close(*both([line, "flatten", "dense classes"], (3, 7, 10)))
+
+
+def test_the_names_and_shapes_of_the_weights_are_torchs(random_networks: list[tuple[list[str], Shape]]) -> None:
+    for lines, shape in random_networks:
+        layers = parse_layers(lines)
+        state = build(layers, input_shape=shape, num_classes=3, generator=torch.Generator()).state_dict()
+        costs = layer_costs(layers, input_shape=shape, num_classes=3)
+        assert weight_shapes(layers, costs) == {name: tuple(tensor.shape) for name, tensor in state.items()}, lines
+
+
+@pytest.mark.parametrize("block", [1, 40, 700, 3000])
+def test_blocks_of_any_size_give_the_same(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["conv 6 3x3 same relu", "residual 8 3x3 stride 2", "conv 4 3x2 groups 2", "flatten", "dense classes"]
+    monkeypatch.setattr(arrays, "_BLOCK", block)
+    assert close(*both(lines, (3, 9, 10)))
+
+
+def test_a_convolution_of_a_large_image_takes_little_memory() -> None:
+    images, kernel = np.ones((2, 300, 300, 8), np.float32), np.ones((2, 8, 5, 5), np.float32)
+    tracemalloc.start()
+    arrays.convolve(images, kernel, stride=(1, 1))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 12e6  # the windows written out at once would take 140 MB
+
+
+def test_images_are_left_as_they_came() -> None:
+    layers = parse_layers(["relu", "silu", "batchnorm", "maxpool 1", "residual 3 1x1", "flatten", "dense classes"])
+    costs = layer_costs(layers, input_shape=(3, 4, 4), num_classes=2)
+    weights = {name: np.ones(shape, np.float32) for name, shape in weight_shapes(layers, costs).items()}
+    images = np.random.default_rng(0).normal(size=(2, 4, 4, 3)).astype(np.float32)
+    before = images.copy()
+    forward(layers, weights, images, mirror=True)
+    assert np.array_equal(images, before)
+
+
+def test_gelu_is_exact_enough() -> None:
+    values = np.linspace(-9, 9, 20001, dtype=np.float32)
+    assert np.abs(arrays.bend(values, "gelu") - values * norm.cdf(values)).max() < 2e-6
+
+
+def test_missing_weights_are_named() -> None:
+    with pytest.raises(KeyError, match=r"dense1\.weight"):
+        forward(parse_layers(["flatten", "dense classes"]), {}, np.ones((1, 2, 2, 1), np.float32))

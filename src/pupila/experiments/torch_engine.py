@@ -1,0 +1,67 @@
+"""Compute a classifier's answers in torch: on any device, for any module, and where there is much to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from pupila.data.preprocess import Preprocess
+from pupila.evaluation.inference import predict_and_watch, predict_probabilities
+from pupila.experiments.engines import Seen
+from pupila.models.build import build, settle
+from pupila.models.parsing import parse_layers
+
+_BATCH = 256
+_ROOM = 16 * 1024 * 1024  # bytes of input in a batch: more takes a hundred times that inside, and is no faster
+
+
+class TorchEngine:
+    """Answer with a torch network.
+
+    Args:
+        model: Gives logits; put into evaluation mode.
+        preprocess: How pixels become input, the same as in training.
+        device: Where it computes.
+    """
+
+    def __init__(self, model: nn.Module, *, preprocess: Preprocess, device: str = "cpu") -> None:
+        self.model = settle(model, device).eval()
+        self._preprocess = preprocess
+        self._device = device
+
+    def look(self, pixels: NDArray[np.uint8], *, watch: bool, ahead: int = 0) -> Seen:
+        """Answer, a batch at a time."""
+        probabilities, seen = [], []
+        step = max(1, min(_BATCH, _ROOM // (4 * pixels[0].size)))
+        for start in range(0, len(pixels), step):
+            raw = torch.from_numpy(pixels[start : start + step].copy()).to(self._device)
+            images = self._preprocess.normalise(self._preprocess.to_unit(raw))
+            if watch:
+                found, rows = predict_and_watch(self.model, images)
+                seen.append(rows)
+            else:
+                found = predict_probabilities(self.model, images)
+            probabilities.append(found)
+        return np.concatenate(probabilities), np.concatenate(seen) if watch else None
+
+
+def build_network(lines: Sequence[str], *, preprocess: Preprocess, num_classes: int, mirror: bool) -> nn.Module:
+    """Return the torch network of a run's lines; its weights are still to be loaded."""
+    model = build(
+        parse_layers(lines),
+        input_shape=(preprocess.channels, *preprocess.image_size),
+        num_classes=num_classes,
+        generator=torch.Generator(),
+    )
+    model.mirror = mirror
+    return model
+
+
+def to_tensors(weights: Mapping[str, NDArray[Any]]) -> dict[str, torch.Tensor]:
+    """Return copies of arrays as tensors."""
+    return {name: torch.tensor(values) for name, values in weights.items()}

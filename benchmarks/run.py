@@ -8,7 +8,8 @@ that a machine that drifts drifts for both; what counts is the ratio within each
 after the first, which pays for tracing and warm-up.
 
 Accuracy: three seeds a side on the real data, the same number of training images and epochs. These runs take hours, so
-that each one's result is kept in `benchmarks/accuracy.jsonl` and only missing ones are run.
+that each one's result is kept in `benchmarks/accuracy.jsonl` and only missing ones are run. The speed table is kept in
+`benchmarks/speed.json`, so that `--only accuracy` can write the whole page again.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from pupila.runtime import core_count, processor_name
 
 HERE = Path(__file__).parent
 KEPT = HERE / "accuracy.jsonl"
+SPEED = HERE / "speed.json"
 RESULTS = HERE / "RESULTS.md"
 # Data set, image shape, classes; images for one timed epoch; validation part of the recipe.
 NETWORKS: dict[str, tuple[str, tuple[int, int, int], int, int, float]] = {
@@ -173,14 +175,14 @@ def machine(threads: int) -> str:
     return f"{processor_name()}, {core_count()} cores, {threads} threads, {system}"
 
 
-def page(rows: list[str], frameworks: str, arguments: argparse.Namespace) -> str:
+def page(rows: list[str], frameworks: str, where: str) -> str:
     """Write both tables as a page."""
     lines = [
         "# Measured against Keras on TensorFlow",
         "",
         "Written by `make bench`; `benchmarks/run.py` says how. Ratios above 1: Pupila is faster.",
         "",
-        f"Machine: {machine(arguments.threads)}. {frameworks}",
+        f"Machine: {where}. {frameworks}",
         "",
     ]
     if rows:
@@ -220,15 +222,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=core_count())
     arguments = parser.parse_args()
-    rows, frameworks = [], ""
+    rows, frameworks, where = [], "", machine(arguments.threads)
     with tempfile.TemporaryDirectory() as folder:
         for name in arguments.networks if arguments.only != "accuracy" else []:
             result = speed(name, arguments, Path(folder))
             frameworks = " Against ".join(result["pairs"][0][side]["framework"] for side in ("ours", "theirs")) + "."
             rows.append(speed_row(result))
+            SPEED.write_text(json.dumps({"rows": rows, "frameworks": frameworks, "machine": where}, indent=1) + "\n")
         for name in arguments.networks if arguments.only != "speed" else []:
             accuracy(name, arguments, Path(folder))
-    text = page(rows, frameworks, arguments)
+    if not rows and SPEED.exists():
+        kept = json.loads(SPEED.read_text())
+        rows, frameworks, where = kept["rows"], kept["frameworks"], kept["machine"]
+    text = page(rows, frameworks, where)
     RESULTS.write_text(text)
     print(text)
 

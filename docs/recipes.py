@@ -43,6 +43,7 @@ def figures(folder: Path) -> dict[str, Any]:
         "val_n": last["n"] if last else 0,
         "val": metrics["val"]["accuracy"]["value"] if metrics["val"] else None,
         "test": metrics["test"]["accuracy"]["value"] if metrics["test"] else None,
+        "precision": summary.get("precision") or "float32",
         "block": metrics["test"] or metrics["val"],
     }
 
@@ -107,14 +108,14 @@ def page(recipe: str, claims: dict[str, Any], runs: list[dict[str, Any]], known:
     rows = [
         f"| {run['seed']} | {run['epochs']} | {run['chosen']} | "
         + " | ".join(percent(run[key], language) for key in ("last", "val", "test"))
-        + " |"
+        + f" | {run['precision']} |"
         for run in runs
     ]
     lines = [f"# {text['title']}", "", f"{other} · {words['made']}", "", f"## {words['did']}", "", text["did"], ""]
     lines += [f"{words['again']}:", "", "```console", f"$ pupila train {recipe}", "```", ""]
     lines += [f"| {words['claimed']} | {words['true']} |", "|---|---|"]
     lines += [f"| {one['claim']} | {_filled(one['truth'], known, language)} |" for one in text["claims"]]
-    lines += ["", f"## {words['measured']}", "", words["head"], "|---|---|---|---|---|---|", *rows, ""]
+    lines += ["", f"## {words['measured']}", "", words["head"], "|---|---|---|---|---|---|---|", *rows, ""]
     lines += [words["report"].format(seed=runs[0]["seed"], file=f"{recipe}.html"), ""]
     lines += [words["photos"], ""] if "flowers" in recipe else []
     return "\n".join(lines)

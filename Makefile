@@ -74,6 +74,7 @@ test-real: $(TEST)  ## the tests on real data sets, looked for in the folder $PU
 	$(PYTEST) -m real --timeout 1200 $(PYTEST_ARGS)
 
 bench: $(CORE) $(BENCH)  ## compare speed and accuracy with Keras, in an environment of its own
+	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python --precision float32 --only speed
 	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python
 
 docs: $(DOCS)  ## write docs/commands.md and docs/lessons from the program itself, and check that the documents are true

@@ -34,10 +34,12 @@ def main() -> None:
     parser.add_argument("--val", type=float, help="hold out this part of the training set")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--precision", choices=("auto", "float32"), default="auto")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
 
     settings: dict[str, Any] = {"train.threads": arguments.threads, "train.seed": arguments.seed}
+    settings["train.precision"] = arguments.precision
     settings |= {"data.source": arguments.arrays} if arguments.arrays else {}
     settings |= {"split.val": arguments.val} if arguments.val is not None else {}
     settings |= {"train.epochs": arguments.epochs} if arguments.epochs else {}

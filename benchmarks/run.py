@@ -81,10 +81,11 @@ def speed(name: str, arguments: argparse.Namespace, folder: Path) -> dict[str, A
     cut = len(labels) - TEST_IMAGES
     np.savez(arrays, x_train=images[:cut], y_train=labels[:cut], x_test=images[cut:], y_test=labels[cut:])
     common = [name, "--arrays", str(arrays), "--epochs", str(EPOCHS_TIMED), "--threads", str(arguments.threads)]
-    ours = [sys.executable, str(HERE / "pupila_side.py"), *common, "--val", "0"]
+    ours = [sys.executable, str(HERE / "pupila_side.py"), *common, "--val", "0", "--precision", arguments.precision]
     theirs = [arguments.peer_python, str(HERE / "keras_side.py"), *common]
     # Which number format suits the peer depends on the processor: each is tried, and the faster one competes.
-    trials = {policy: run_side([*theirs, "--policy", policy]) for policy in PEER_POLICIES}
+    policies = PEER_POLICIES if arguments.precision == "auto" else ("float32",)
+    trials = {policy: run_side([*theirs, "--policy", policy]) for policy in policies}
     theirs += ["--policy", max(trials, key=lambda policy: trials[policy]["images_per_second"])]
     pairs = []
     for round_number in range(arguments.rounds):
@@ -175,28 +176,32 @@ def machine(threads: int) -> str:
     return f"{processor_name()}, {core_count()} cores, {threads} threads, {system}"
 
 
-def page(rows: list[str], frameworks: str, where: str) -> str:
-    """Write both tables as a page."""
+def kept_tables() -> dict[str, dict[str, Any]]:
+    """Read the speed tables of the last runs, by precision."""
+    return json.loads(SPEED.read_text()) if SPEED.exists() else {}
+
+
+def page(tables: dict[str, dict[str, Any]], where: str) -> str:
+    """Write all tables as a page."""
     lines = [
         "# Measured against Keras on TensorFlow",
         "",
         "Written by `make bench`; `benchmarks/run.py` says how. Ratios above 1: Pupila is faster.",
         "",
-        f"Machine: {where}. {frameworks}",
-        "",
     ]
-    if rows:
+    for precision, table in tables.items():
+        best = "each side in the number format that is fastest here"
         lines += [
-            "## Training speed, images a second",
+            f"## Training speed, images a second: {best if precision == 'auto' else 'both sides in float32'}",
             "",
-            'Each in its best form on this machine: of float32 and bfloat16, Pupila\'s rule (`precision = "auto"`) and',
-            "the faster of two trials of Keras.",
+            f"Machine: {table['machine']}. {table['frameworks']}",
             "",
             "| network | Pupila | Keras | median ratio (range, pairs) | peak MiB, Pupila / Keras | Keras's best form |",
             "|---|---|---|---|---|---|",
-            *rows,
+            *table["rows"],
             "",
         ]
+    lines += [] if tables else [f"Machine: {where}.", ""]
     found = [row for row in map(accuracy_row, NETWORKS) if row]
     if found:
         lines += [
@@ -219,6 +224,7 @@ def main() -> None:
     parser.add_argument("--peer-python", required=True, help="a Python that has keras and tensorflow-cpu")
     parser.add_argument("--networks", nargs="+", choices=list(NETWORKS), default=list(NETWORKS))
     parser.add_argument("--only", choices=("speed", "accuracy"), help="one of the two tables")
+    parser.add_argument("--precision", choices=("auto", "float32"), default="auto", help="auto: what is fastest here")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=core_count())
     arguments = parser.parse_args()
@@ -228,13 +234,11 @@ def main() -> None:
             result = speed(name, arguments, Path(folder))
             frameworks = " Against ".join(result["pairs"][0][side]["framework"] for side in ("ours", "theirs")) + "."
             rows.append(speed_row(result))
-            SPEED.write_text(json.dumps({"rows": rows, "frameworks": frameworks, "machine": where}, indent=1) + "\n")
+            table = {"rows": rows, "frameworks": frameworks, "machine": where}
+            SPEED.write_text(json.dumps({**kept_tables(), arguments.precision: table}, indent=1) + "\n")
         for name in arguments.networks if arguments.only != "speed" else []:
             accuracy(name, arguments, Path(folder))
-    if not rows and SPEED.exists():
-        kept = json.loads(SPEED.read_text())
-        rows, frameworks, where = kept["rows"], kept["frameworks"], kept["machine"]
-    text = page(rows, frameworks, where)
+    text = page(kept_tables(), where)
     RESULTS.write_text(text)
     print(text)
 

@@ -29,8 +29,10 @@ _FLAGS += ["--disable-component-update", "--disable-sync", "--hide-scrollbars", 
 _TALL = 6000
 _COLOURS = 128
 _MARGIN = 12
-# Of a page: everything that is neither the part, nor in it, nor around it.
-_ONLY = "<style>body *:not(:has({0})):not({0}):not({0} *){{display:none!important}}</style></head>"
+# Of a page: everything that is neither the part, nor in it, nor around it. The part is one compound selector: inside
+# `:has` a longer one would have to lie wholly within what it is asked of.
+_ONLY = """<style>.page[lang=es]{{display:none!important}}
+body *:not(:has({0})):not({0}):not({0} *){{display:none!important}}</style></head>"""
 _TERMINAL = """<!doctype html><meta charset="utf-8"><style>body{{margin:0;background:#fff}}
 pre{{margin:0;padding:14px 16px;font:13px/1.45 "DejaVu Sans Mono",monospace;display:inline-block;
 background:#1d2330;
@@ -134,12 +136,12 @@ class Camera:
 
     def report(self, recipe: str, selector: str) -> Image.Image:
         """Photograph one part of a run's report."""
-        return part(Path(self.run(recipe)) / "report.html", f'[lang="en"] {selector}', self.folder)
+        return part(Path(self.run(recipe)) / "report.html", selector, self.folder)
 
     def lesson(self, name: str, selector: str) -> Image.Image:
         """Photograph one part of a lesson."""
         pupila("learn", name, "--out", "lesson.html", folder=self.folder)
-        return part(self.folder / "lesson.html", f'[lang="en"] {selector}', self.folder)
+        return part(self.folder / "lesson.html", selector, self.folder)
 
     def explained(self, *words: str, selector: str) -> Image.Image:
         """Photograph one part of an explanation."""
@@ -154,7 +156,7 @@ class Camera:
             split = "val" if "flowers" in recipe else "test"
             words = ("--split", split, "--count", "4", "--out", str(out))
             pupila("data", "export", self.run(recipe), *words, folder=self.folder)
-        return str(sorted(out.rglob("*.png"))[1])
+        return str(sorted(out.rglob("*.png"))[1].relative_to(self.folder))
 
     def answered(self, recipe: str) -> Image.Image:
         """Return the picture that `pupila predict --plot` draws."""
@@ -168,8 +170,8 @@ N4, N5 = "n4-mnist-lenet5", "n5-fashion-mlp"
 _TURNED = ["--augment", "rotate 20deg", "--augment", "shift 20%", "--augment", "flip horizontal"]
 _FLOWERS_TURNED = ["--image-size", "180", "180", "--augment", "flip horizontal", "--augment", "rotate 0.1turn"]
 _FLOWERS_TURNED += ["--augment", "zoom 10%"]
-_CURVES, _FIT, _MATRIX = "section[id^=curves] .charts", "section[id^=curves] .diagnosis", "table.matrix"
-_GALLERY, _WORDS = "section[id^=gallery] ul.gallery:first-of-type", "section[id^=errors] ul.words"
+_CURVES, _FIT, _MATRIX = ".charts", ".diagnosis", "table.matrix"
+_GALLERY, _WORDS = "ul.gallery:first-of-type", "ul.words"
 MADE: dict[str, Callable[[Camera], Image.Image]] = {
     "n1-data": lambda c: c.look("cifar10"),
     "n1-scaling": lambda c: c.lesson("pixels", "main"),

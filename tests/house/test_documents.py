@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import subprocess
+import sys
 import types
 from pathlib import Path
 
@@ -71,9 +73,12 @@ def load_build() -> types.ModuleType:
 
 
 def test_the_page_of_commands_is_current() -> None:
-    build = load_build()
-    assert build.PAGE.read_text(encoding="utf-8") == build.commands_page(), "docs/commands.md is stale: run 'make docs'"
-    assert os.environ["PUPILA_LANG"] == "en"
+    """In a process of its own: help texts take the language of the process when their module is first imported."""
+    code = "import runpy, sys; sys.stdout.write(runpy.run_path('docs/build.py')['commands_page']())"
+    spanish = {**os.environ, "PUPILA_LANG": "es", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=spanish, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == done.stdout, "stale: run 'make docs'"
 
 
 def test_the_changelog_begins_with_this_version() -> None:

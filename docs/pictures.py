@@ -194,7 +194,7 @@ MADE: dict[str, Callable[[Camera], Image.Image]] = {
     "n3-overview": lambda c: c.look("flowers", "--overview", suffix="-overview"),
     "n3-grid": lambda c: c.look("flowers", "--count", "9", "--image-size", "180", "180"),
     "n3-recipe": lambda c: c.says("recipes", "show", N3, lines=60),
-    "n3-device": lambda c: c.report(N3, "table.plain"),
+    "n3-device": lambda c: c.says("train", "--help"),
     "n3-network": lambda c: c.explained(N3, selector="#network"),
     "n3-curves": lambda c: c.report(N3, _CURVES),
     "n3-diagnosis": lambda c: c.report(N3, _FIT),

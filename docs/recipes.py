@@ -1,9 +1,9 @@
 """Write the pages of docs/recipes: what each notebook claimed and got wrong, beside finished runs of its recipe.
 
-    python docs/recipes.py FOLDER       # FOLDER holds runs named <recipe>-<seed>
+    python docs/recipes.py FOLDER       # FOLDER holds one run of each recipe with seed 0, named <recipe>-0
 
-The words stand in `claims.toml`; every figure in them is a placeholder, filled from the runs. The report of the first
-run is copied beside the page.
+The words stand in `claims.toml`; every figure in them that is ours is a placeholder, filled from the runs that
+`make bench` kept. The report of the run in FOLDER is copied beside the page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import shutil
 import statistics
 import sys
 import tomllib
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +25,41 @@ from pupila.reporting.pages import write_report
 
 HERE = Path(__file__).resolve().parent
 PAGES = HERE / "recipes"
+KEPT = HERE.parent / "benchmarks" / "accuracy.jsonl"
+NETWORKS = {
+    "n1-cifar10-small": "n1",
+    "n2-cifar10-deep": "n2",
+    "n3-flowers": "n3",
+    "n3-flowers-regularised": "n3-regularised",
+    "n4-mnist-lenet5": "n4",
+    "n5-fashion-mlp": "n5",
+}
 _CONTENT = tomllib.loads((PAGES / "claims.toml").read_text(encoding="utf-8"))
 _WORDS = _CONTENT.pop("words")
 
 
-def figures(folder: Path) -> dict[str, Any]:
-    """Return what a page tells of one run."""
-    run = open_run(folder)
-    metrics, summary, history = run.metrics, run.summary, run.history
-    last = history[-1]["val"]
-    return {
-        "seed": summary["seed"],
-        "epochs": summary["epochs"],
-        "chosen": summary["chosen_epoch"],
-        "last": last["accuracy"] if last else None,
-        "val_n": last["n"] if last else 0,
-        "val": metrics["val"]["accuracy"]["value"] if metrics["val"] else None,
-        "test": metrics["test"]["accuracy"]["value"] if metrics["test"] else None,
-        "precision": summary.get("precision") or "float32",
-        "block": metrics["test"] or metrics["val"],
-    }
+def measured(network: str) -> list[dict[str, Any]]:
+    """Return what the seeds of a recipe reached, as `make bench` kept it."""
+    lines = [json.loads(line) for line in KEPT.read_text(encoding="utf-8").splitlines()]
+    ours = [one for one in lines if one["network"] == network and one["framework"].startswith("pupila")]
+    return [
+        {
+            "seed": one["seed"],
+            "epochs": one["epochs"],
+            "last": one["last_val"]["accuracy"],
+            "val_n": one["last_val"]["n"],
+            "val": one["val"]["accuracy"],
+            "test": one["test"]["accuracy"] if "test" in one else None,
+        }
+        for one in ours
+    ]
+
+
+def judged(folder: Path) -> dict[str, Any]:
+    """Return the figures of the part by which a run is judged."""
+    metrics = open_run(folder).metrics
+    block: dict[str, Any] = metrics["test"] or metrics["val"]
+    return block
 
 
 def percent(value: float | None, language: str) -> str:
@@ -59,12 +73,15 @@ def spread(values: list[float], language: str) -> str:
     return words.format(low=percent(min(values), language), high=percent(max(values), language), n=len(values))
 
 
-def facts(runs: list[dict[str, Any]], plain: list[dict[str, Any]], language: str) -> dict[str, Any]:
+def facts(
+    runs: list[dict[str, Any]], plain: list[dict[str, Any]], block: dict[str, Any], language: str
+) -> dict[str, Any]:
     """Return the values of all placeholders.
 
     Args:
-        runs: Figures of this recipe's runs.
+        runs: What the seeds of this recipe reached.
         plain: Those of the recipe that it is compared with; empty where it is compared with none.
+        block: Figures by class and confusions of the run whose report is shown.
         language: "en" or "es".
     """
     words, found = _WORDS[language], {"n": len(runs), "val": runs[0]["val_n"]}
@@ -73,22 +90,17 @@ def facts(runs: list[dict[str, Any]], plain: list[dict[str, Any]], language: str
         if values:
             found[name] = percent(statistics.mean(values), language)
             found["spread" if key == "test" else f"{key}_spread"] = spread(values, language)
-    classes = list(runs[0]["block"]["per_class"])
-    recall = {
-        name: statistics.mean(run["block"]["per_class"][name]["recall"]["value"] for run in runs) for name in classes
-    }
-    ranked = sorted(classes, key=lambda name: -recall[name])
+    recall = {name: figure["recall"]["value"] for name, figure in block["per_class"].items()}
+    ranked = sorted(recall, key=lambda name: -recall[name])
     several = [f"{name} ({percent(recall[name], language)})" for name in ranked]
     found |= {"best": ", ".join(several[:4]), "worst": ", ".join(several[-3:])}
-    confused: Counter[tuple[str, str]] = Counter()
-    for run in runs:
-        table = np.array(run["block"]["confusion"])
-        for row, column in np.argwhere(table):
-            if row != column:
-                confused[classes[row], classes[column]] += int(table[row, column])
+    table, classes = np.array(block["confusion"]), list(recall)
+    confused = {(row, column): int(table[row, column]) for row, column in np.argwhere(table) if row != column}
     found["confusions"] = ", ".join(
-        words["of"].format(count=number(round(count / len(runs)), ",", language), true=true, predicted=predicted)
-        for (true, predicted), count in confused.most_common(6)
+        words["of"].format(
+            count=number(confused[pair], ",", language), true=classes[pair[0]], predicted=classes[pair[1]]
+        )
+        for pair in sorted(confused, key=lambda pair: -confused[pair])[:6]
     )
     by_seed = {run["seed"]: run["last"] for run in plain}
     pairs = [run["last"] - by_seed[run["seed"]] for run in runs if run["seed"] in by_seed]
@@ -106,16 +118,16 @@ def page(recipe: str, claims: dict[str, Any], runs: list[dict[str, Any]], known:
     words, text = _WORDS[language], claims[language]
     other = f"[Español]({recipe}.es.md)" if language == "en" else f"[English]({recipe}.md)"
     rows = [
-        f"| {run['seed']} | {run['epochs']} | {run['chosen']} | "
+        f"| {run['seed']} | {run['epochs']} | "
         + " | ".join(percent(run[key], language) for key in ("last", "val", "test"))
-        + f" | {run['precision']} |"
+        + " |"
         for run in runs
     ]
     lines = [f"# {text['title']}", "", f"{other} · {words['made']}", "", f"## {words['did']}", "", text["did"], ""]
     lines += [f"{words['again']}:", "", "```console", f"$ pupila train {recipe}", "```", ""]
     lines += [f"| {words['claimed']} | {words['true']} |", "|---|---|"]
     lines += [f"| {one['claim']} | {_filled(one['truth'], known, language)} |" for one in text["claims"]]
-    lines += ["", f"## {words['measured']}", "", words["head"], "|---|---|---|---|---|---|---|", *rows, ""]
+    lines += ["", f"## {words['measured']}", "", words["head"], "|---|---|---|---|---|", *rows, ""]
     lines += [words["report"].format(seed=runs[0]["seed"], file=f"{recipe}.html"), ""]
     lines += [words["photos"], ""] if "flowers" in recipe else []
     return "\n".join(lines)
@@ -129,20 +141,19 @@ def main() -> None:
     """Write the pages of every recipe that has claims and runs."""
     folder = Path(sys.argv[1])
     claims = _CONTENT
-    found = {
-        recipe: [figures(path) for path in sorted(folder.glob(f"{recipe}-[0-9]")) if (path / "metrics.json").is_file()]
-        for recipe in claims
-    }
     for recipe, content in claims.items():
-        runs = found[recipe]
-        if not runs:
-            sys.exit(f"no runs of {recipe} in {folder}")
-        plain = found["n3-flowers"] if recipe == "n3-flowers-regularised" else []
+        network = NETWORKS[recipe]
+        runs, shown = measured(network), folder / f"{recipe}-0"
+        plain = measured("n3") if network == "n3-regularised" else []
         for language, suffix in (("en", ""), ("es", ".es")):
-            known = facts(runs, plain, language)
+            known = facts(runs, plain, judged(shown), language)
+            second = folder / f"{recipe}-augmented-0"
+            if (second / "metrics.json").is_file():
+                both = [judged(one)["accuracy"]["value"] for one in (shown, second)]
+                known["aug_without"], known["aug_with"] = (percent(value, language) for value in both)
             text = page(recipe, content, runs, known, language)
             (PAGES / f"{recipe}{suffix}.md").write_text(text, encoding="utf-8")
-        shutil.copyfile(write_report(folder / f"{recipe}-{runs[0]['seed']}", language="en"), PAGES / f"{recipe}.html")
+        shutil.copyfile(write_report(shown, language="en"), PAGES / f"{recipe}.html")
         print(f"wrote docs/recipes/{recipe}.md, .es.md, .html", json.dumps(known.get("accuracy")))
 
 

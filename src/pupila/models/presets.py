@@ -169,7 +169,7 @@ def _resnet_small(width: int = 16, blocks: int = 1) -> tuple[str, ...]:
 
 @PRESETS.register("whitened_cnn")
 def _whitened_cnn(width: int = 32) -> tuple[str, ...]:
-    """Put three pairs of convolutions behind a whitening one: much accuracy for little time on images of 28x28 or 32x32.
+    """Put three pairs of convolutions behind a whitening one: much accuracy for little time on images of 32x32.
 
     After Jordan (2024), arXiv:2404.00498, whose network is `width=64` with gelu and a maximum at the end; relu was
     faster and the mean better in the short trainings that a processor has time for.

@@ -9,7 +9,6 @@ The words stand in `claims.toml`; every figure in them that is ours is a placeho
 from __future__ import annotations
 
 import json
-import shutil
 import statistics
 import sys
 import tomllib
@@ -60,6 +59,12 @@ def judged(folder: Path) -> dict[str, Any]:
     metrics = open_run(folder).metrics
     block: dict[str, Any] = metrics["test"] or metrics["val"]
     return block
+
+
+def report(folder: Path) -> str:
+    """Return the report of a run, without the place on this machine where its data lay."""
+    place = Path(open_run(folder).summary["data"]["source"]).parent
+    return write_report(folder, language="en").read_text(encoding="utf-8").replace(f"{place}/", "$PUPILA_DATA/")
 
 
 def percent(value: float | None, language: str) -> str:
@@ -153,7 +158,7 @@ def main() -> None:
                 known["aug_without"], known["aug_with"] = (percent(value, language) for value in both)
             text = page(recipe, content, runs, known, language)
             (PAGES / f"{recipe}{suffix}.md").write_text(text, encoding="utf-8")
-        shutil.copyfile(write_report(shown, language="en"), PAGES / f"{recipe}.html")
+        (PAGES / f"{recipe}.html").write_text(report(shown), encoding="utf-8")
         print(f"wrote docs/recipes/{recipe}.md, .es.md, .html", json.dumps(known.get("accuracy")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -128,17 +129,21 @@ def predict(
 
 
 def measure(model: nn.Module, batches: Iterable[SupportsBatch]) -> dict[str, float]:
-    """Return mean loss (nats), accuracy and n over `batches`, in evaluation mode."""
+    """Return mean loss (nats) with its standard error, accuracy and n over `batches`, in evaluation mode."""
     was_training = model.training
     model.eval()
-    loss, correct, count = 0.0, 0, 0
+    loss, squares, correct, count = 0.0, 0.0, 0, 0
     try:
         with torch.inference_mode():
             for batch in batches:
                 logits = model(batch.images).float()
-                loss += nn.functional.cross_entropy(logits, batch.labels, reduction="sum").item()
+                losses = nn.functional.cross_entropy(logits, batch.labels, reduction="none").to("cpu", torch.float64)
+                loss += losses.sum().item()
+                squares += losses.square().sum().item()
                 correct += int((logits.argmax(dim=1) == batch.labels).sum())
                 count += len(batch.labels)
     finally:
         model.train(was_training)
-    return {"loss": loss / count, "accuracy": correct / count, "n": count}
+    mean = loss / count
+    spread = max(squares / count - mean**2, 0.0) if math.isfinite(squares) else math.inf
+    return {"loss": mean, "loss_error": math.sqrt(spread / count), "accuracy": correct / count, "n": count}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from pupila.reporting.figures import Chart, Line, line_chart
 from pupila.reporting.fitting import hits
 from pupila.reporting.record_view import RunView
 from pupila.reporting.sections import ABSENT, Table
+
+_Z = 1.96  # a mean over hundreds of images is normal enough for it
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def _chart(run: RunView, measure: str, language: str) -> str:
             say(f"report.split.{split}", language),
             tuple((one.get(split) or {}).get(measure) for one in run.history),
             split,
-            band=tuple(_interval(one.get(split)) for one in run.history) if measure == "accuracy" else (),
+            band=_band([one.get(split) for one in run.history], measure),
         )
         for split in ("train", "val")
         if any(one.get(split) for one in run.history)
@@ -75,9 +78,22 @@ def _chart(run: RunView, measure: str, language: str) -> str:
     return line_chart(chart, language=language)
 
 
-def _interval(measured: dict[str, Any] | None) -> tuple[float, float] | None:
-    counted = hits(measured)
-    return wilson_interval(*counted) if counted else None
+def _band(measured: Sequence[dict[str, Any] | None], measure: str) -> tuple[tuple[float, float] | None, ...]:
+    """Return the interval of each epoch; an empty band where runs of earlier versions kept no error of the loss."""
+    if measure == "accuracy":
+        counted = [hits(one) for one in measured]
+        return tuple(wilson_interval(*one) if one else None for one in counted)
+    reaches = [_Z * one["loss_error"] if one and _is_number(one.get("loss_error")) else None for one in measured]
+    if not any(reach is not None for reach in reaches):
+        return ()
+    return tuple(
+        (max(0.0, one["loss"] - reach), one["loss"] + reach) if one and reach is not None else None
+        for one, reach in zip(measured, reaches, strict=True)
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and math.isfinite(value)
 
 
 def _described(line: Line, positions: Sequence[int], measure: str, language: str) -> str:

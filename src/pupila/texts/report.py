@@ -228,14 +228,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "imágenes de entrenamiento y sobre las de validación, con las que la red no aprende.",
     ),
     "report.curves.counted": (
-        "Measured on {train:,} training and {val:,} validation images; the shade around the accuracy is its 95% "
-        "interval.",
-        "Medido con {train:,} imágenes de entrenamiento y {val:,} de validación; la sombra en torno a la exactitud es "
-        "su intervalo del 95\u00a0%.",
+        "Measured on {train:,} training and {val:,} validation images; the shades around the curves are "
+        "their 95% intervals.",
+        "Medido con {train:,} imágenes de entrenamiento y {val:,} de validación; las sombras en torno a las curvas "
+        "son sus intervalos del 95\u00a0%.",
     ),
     "report.curves.counted_train": (
-        "Measured on {train:,} training images; the shade around the accuracy is its 95% interval.",
-        "Medido con {train:,} imágenes de entrenamiento; la sombra en torno a la exactitud es su intervalo del "
+        "Measured on {train:,} training images; the shades around the curves are their 95% intervals.",
+        "Medido con {train:,} imágenes de entrenamiento; las sombras en torno a las curvas son sus intervalos del "
         "95\u00a0%.",
     ),
     "report.curves.no_val": (

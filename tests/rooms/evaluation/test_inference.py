@@ -86,6 +86,8 @@ def test_measuring_weighs_every_example_alike() -> None:
     assert found["n"] == 6
     assert found["loss"] == pytest.approx(-log_softmax(raw, axis=1)[np.arange(6), labels].mean(), abs=1e-6)
     assert found["accuracy"] == (raw.argmax(axis=1) == labels).mean()
+    losses = -log_softmax(raw, axis=1)[np.arange(6), labels]
+    assert found["loss_error"] == pytest.approx(losses.std() / np.sqrt(6), rel=1e-4)
 
 
 def test_measuring_changes_no_statistics() -> None:

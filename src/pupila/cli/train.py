@@ -131,14 +131,10 @@ def _tell(run: Run, report: Path, language: Language) -> None:
     for part in ("val", "test"):
         if metrics.get(part):
             click.echo(say(f"cli.result_{part}", language, figure=percent(metrics[part]["accuracy"], language)))
-    click.echo(
-        say(
-            "cli.result_time",
-            language,
-            seconds=summary["seconds"]["total"],
-            epochs=summary["epochs"],
-            chosen=summary["chosen_epoch"],
-            rate=summary["images_per_second"],
-        )
-    )
+    took = {"seconds": summary["seconds"]["total"], "rate": summary["images_per_second"]}
+    if summary["epochs"] == 1:
+        click.echo(say("cli.result_time_one", language, **took))
+    else:
+        counted = {"epochs": summary["epochs"], "chosen": summary["chosen_epoch"]}
+        click.echo(say("cli.result_time", language, **took, **counted))
     click.echo(say("cli.result_run", language, run=run.path, report=report))

@@ -203,7 +203,7 @@ def _plan(session: _Session, minutes: float, begin: float) -> None:
     session.recipe = recipe.with_values(
         {"train.epochs": length.epochs, "train.last_epoch": length.last_epoch, "train.minutes": None}
     )
-    rate = recipe.train.batch_size / speed.step
+    rate = loader.num_examples / loader.num_steps / speed.step
     planned = Planned(minutes, length.total, length.seconds, rate, length.capped)
     session.planned = asdict(planned)
     session.watch.listener(planned)

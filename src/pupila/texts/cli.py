@@ -293,8 +293,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Dé qué entrenar (una receta, un conjunto de datos, una carpeta o un .npz) o bien --resume EJECUCIÓN. 'pupila recipes' enumera las recetas.",
     ),
     "cli.resume_alone": (
-        "--resume goes on with the run's own recipe: leave out --set, --seed, --epochs, --device and --out.",
-        "--resume continúa con la receta de la propia ejecución: quite --set, --seed, --epochs, --device y --out.",
+        "--resume goes on with the run's own recipe: leave out --set, --seed, --epochs, --minutes, --device and --out.",
+        "--resume continúa con la receta de la propia ejecución: quite --set, --seed, --epochs, --minutes, --device y --out.",
     ),
     "cli.json_or_csv": ("--json and --csv exclude each other; give one.", "--json y --csv se excluyen; dé solo uno."),
     "cli.png_only": (
@@ -320,6 +320,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.result_time": (
         "{epochs} epochs (weights of epoch {chosen}) in {seconds:,.1f} s, {rate:,.0f} images/s",
         "{epochs} épocas (pesos de la época {chosen}) en {seconds:,.1f} s, {rate:,.0f} imágenes/s",
+    ),
+    "cli.result_time_one": (
+        "1 epoch in {seconds:,.1f} s, {rate:,.0f} images/s",
+        "1 época en {seconds:,.1f} s, {rate:,.0f} imágenes/s",
     ),
     "cli.result_run": ("Run     {run}\nReport  {report}", "Ejecución  {run}\nInforme    {report}"),
     # results

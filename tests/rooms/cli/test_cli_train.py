@@ -61,6 +61,14 @@ def test_options_reach_the_recipe(pupila: Any, shapes: str, tiny: Any) -> None:
     assert "seed = 9\n" in text
 
 
+def test_a_training_for_some_minutes_says_its_plan(pupila: Any, shapes: str, tiny: Any) -> None:
+    result = pupila("train", shapes, *tiny, "--minutes", "0.001", "--out", "run")
+    assert result.code == 0
+    assert "Plan for 0.001 minutes: 0." in result.err
+    assert "\n1 epoch in " in result.out, "one is not many"
+    assert "minutes" not in Path("run/recipe.toml").read_text(), "done again, it is to do the same steps"
+
+
 def test_a_file_that_cannot_be_read_is_named_and_counted(pupila: Any, tiny: Any, new_photos: Any) -> None:
     folder = new_photos(Path("photos"))
     (folder / "red" / "bro\x1bken.png").write_bytes(b"not an image")
@@ -92,6 +100,10 @@ def test_a_file_that_cannot_be_read_is_named_and_counted(pupila: Any, tiny: Any,
         (["train", "digits", "--set", 'model.layers=["conv 3 40x40", "flatten", "dense classes"]'], 2, "40x40"),
         (["train", "digits", "--set", 'augment.lines=["flop"]'], 2, "flip"),
         (["train", "digits", "--epochs", "0"], 2, "0"),
+        (["train", "digits", "--minutes", "0"], 2, "--minutes"),
+        (["train", "digits", "--minutes", "nan"], 2, "train.minutes"),
+        (["train", "digits", "--minutes", "1", "--epochs", "2"], 2, "--epochs"),
+        (["train", "--resume", "x", "--minutes", "1"], 2, "--minutes"),
         (["train", "--nonsense"], 2, "--nonsense"),
         (["train", "--resume", "x", "--epochs", "2"], 2, "--resume"),
         (["train", "not/there"], 3, "not/there"),

@@ -11,6 +11,7 @@ Records carry a schema version; `SCHEMA` is what is written today.
 from __future__ import annotations
 
 import glob
+import hashlib
 import html
 import io
 import json
@@ -178,6 +179,18 @@ def new_folder(name: str, out: Path | None = None) -> Path:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError("runs.out_taken", path=out)
     return out
+
+
+def identity(folder: Path) -> str:
+    """Return what tells a run from every other: a digest of its recipe, its data and a random mark of its own.
+
+    Empty for a run of an earlier version, which has no mark.
+    """
+    facts = files.read_json(folder / "environment.json")
+    if not facts.get("run"):
+        return ""
+    known = (files.sha256(folder / "recipe.toml"), facts["data"]["fingerprint"], facts["run"])
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()
 
 
 def write_history(folder: Path, history: Sequence[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ Whatever happens in between, the folder says how the run stands: running, done, 
 from __future__ import annotations
 
 import copy
+import secrets
 import shutil
 import time
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from pupila.evaluation.predictions import Predictions
 from pupila.experiments import record
 from pupila.experiments.classifier import write_classifier
 from pupila.experiments.config import Recipe
+from pupila.experiments.evidence import start_of
 from pupila.experiments.photos import take_photos
 from pupila.experiments.planning import MOST_TIMES, measure_speed, plan_length
 from pupila.experiments.prepare import (
@@ -95,6 +97,7 @@ def train(
     module: nn.Module | None = None,
     out: Path | None = None,
     watch: Watch = Watch(),
+    loaded: Dataset | None = None,
 ) -> Run:
     """Train a recipe and judge the result.
 
@@ -104,6 +107,7 @@ def train(
         module: Takes the place of the recipe's network; trained in place.
         out: The run's folder; a new one under `runs/` by default.
         watch: Who listens, and who may stop it.
+        loaded: The recipe's own data, where they are in memory already.
 
     Returns:
         The finished run.
@@ -116,7 +120,7 @@ def train(
     if dataset is not None:
         recipe = _told_of(recipe, dataset)
     folder = record.new_folder(recipe.name, out)
-    session = _open(recipe, folder, dataset=dataset, module=module, watch=watch)
+    session = _open(recipe, folder, dataset=dataset if dataset is not None else loaded, module=module, watch=watch)
     session.seconds["data"] = time.monotonic() - begin
     if recipe.train.minutes is not None:
         _plan(session, recipe.train.minutes, begin)
@@ -215,24 +219,26 @@ def _carry_out(session: _Session, begin: float, *, taken_up: bool) -> Run:
         trainer = _trainer(session)
         checkpoints = session.folder / CHECKPOINT
         if taken_up and any(checkpoints.glob("*.json")):
-            load_checkpoint(checkpoints, trainer)
+            load_checkpoint(checkpoints, trainer, identity=record.identity(session.folder))
+        else:
+            _write_start(session)
         started = time.monotonic()
         status, error = _learn(session, trainer)
         session.seconds["train"] = time.monotonic() - started + session.seconds.pop("before", 0.0)
         if error is None:
             _judge(session)
-            shutil.rmtree(checkpoints, ignore_errors=True)
         _write_summary(session, status, begin, trainer)
         record.write_manifest(session.folder)
         if error is not None:
             raise error
+        shutil.rmtree(checkpoints, ignore_errors=True)
     (session.folder / "lock").unlink(missing_ok=True)
     return Run(session.folder)
 
 
 def _trainer(session: _Session) -> Trainer:
     model = settle(session.network.model, session.device)
-    checkpoints = session.folder / CHECKPOINT
+    checkpoints, identity = session.folder / CHECKPOINT, record.identity(session.folder)
 
     def listen(event: Event) -> None:
         if isinstance(event, EpochDone):
@@ -245,7 +251,7 @@ def _trainer(session: _Session) -> Trainer:
         plan=prepare_plan(session.recipe, session.network, session.device),
         seed=session.recipe.train.seed,
         listener=listen,
-        save=lambda trainer: save_checkpoint(checkpoints, trainer),
+        save=lambda trainer: save_checkpoint(checkpoints, trainer, identity=identity),
         should_stop=session.watch.should_stop,
     )
     return trainer
@@ -361,6 +367,7 @@ def _write_facts(session: _Session) -> None:
     """Write what is known before the first step: environment, data, split."""
     data, split = session.material.dataset, session.material.split
     facts = runtime.environment(session.device)
+    facts["run"] = secrets.token_hex(8)
     facts["precision"] = prepare_plan(session.recipe, session.network, session.device).precision
     facts["data"] = {
         "name": data.name,
@@ -370,6 +377,14 @@ def _write_facts(session: _Session) -> None:
     }
     files.write_json(session.folder / "environment.json", facts)
     files.write_json(session.folder / "splits.json", {"schema": record.SCHEMA, **split.to_json(data.ids)})
+
+
+def _write_start(session: _Session) -> None:
+    """Write what the network is before its first step."""
+    path = session.folder / "environment.json"
+    seed = session.recipe.train.seed
+    start = start_of(session.network.model, session.material, seed=seed, device=session.device)
+    files.write_json(path, {**files.read_json(path), "start": start})
 
 
 def _check_data(session: _Session) -> None:

@@ -20,6 +20,7 @@ from pupila.reporting.names import isolated
 from pupila.reporting.record_view import Figure, RunView, figure
 
 ABSENT = "–"
+_INNER = ("schema", "run", "start")  # of the environment: for the audit, not for a reader
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,7 @@ def notes(run: RunView, language: str) -> list[str]:
 
 def environment(run: RunView, language: str) -> list[tuple[str, str]]:
     """Return the recorded environment as names and values; nested mappings become one line."""
-    found = [(name, value) for name, value in run.environment.items() if name != "schema" and value is not None]
+    found = [(name, value) for name, value in run.environment.items() if name not in _INNER and value is not None]
     return [(_environment_name(name, language), _flat(value)) for name, value in found]
 
 

@@ -25,6 +25,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is no usable checkpoint in '{path}' ({damaged} damaged). Train again from the start.",
         "No hay ningún punto de control utilizable en '{path}' ({damaged} dañados). Entrene de nuevo desde el principio.",
     ),
+    "training.other_run": (
+        "The checkpoint in '{path}' belongs to another run, or recipe.toml or environment.json were changed after it was "
+        "written. Put the run's own files back, or train again.",
+        "El punto de control de '{path}' es de otra ejecución, o recipe.toml o environment.json se cambiaron después de "
+        "escribirlo. Restaure los archivos propios de la ejecución o entrene de nuevo.",
+    ),
     "training.other_network": (
         "The checkpoint belongs to another network ({reason}). Resume with the recipe that the run began with.",
         "El punto de control es de otra red ({reason}). Reanude con la receta con la que empezó la ejecución.",

@@ -4,6 +4,8 @@ A generation is two files: the tensors (safetensors) and, written after them, a 
 the tensors and one of itself. It exists when its JSON file does, and is believed only where both sums agree;
 safetensors itself has no checksum, and one flipped bit would load in silence. Two generations are kept: if the newest
 is damaged, the one before it is used.
+
+Beside them stands whose state this is: the files of another run of the same network would fit, and are refused.
 """
 
 from __future__ import annotations
@@ -25,13 +27,20 @@ from pupila.training.state import Progress
 GENERATIONS = 2
 
 
-def save_checkpoint(folder: Path, trainer: Trainer) -> None:
-    """Write a new generation and remove those that are older than the one before it."""
+def save_checkpoint(folder: Path, trainer: Trainer, *, identity: str = "") -> None:
+    """Write a new generation and remove those that are older than the one before it.
+
+    Args:
+        folder: The run's `checkpoint` folder.
+        trainer: What to save.
+        identity: What tells this run from every other.
+    """
     progress = trainer.progress
     name = f"{progress.epoch:06d}-{progress.step:08d}"
     content = save(_collect(trainer))
     write_bytes(folder / f"{name}.safetensors", content)
-    body = to_json({"schema": 1, "progress": progress.to_json(), "tensors": hashlib.sha256(content).hexdigest()})
+    known = {"schema": 1, "identity": identity, "progress": progress.to_json()}
+    body = to_json({**known, "tensors": hashlib.sha256(content).hexdigest()})
     write_text(folder / f"{name}.json", to_json({"sha256": hashlib.sha256(body.encode()).hexdigest(), "body": body}))
     _sweep(folder)
 
@@ -43,24 +52,29 @@ def _sweep(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def load_checkpoint(folder: Path, trainer: Trainer) -> int:
+def load_checkpoint(folder: Path, trainer: Trainer, *, identity: str = "") -> int:
     """Bring a trainer to the newest state that is whole.
 
     Args:
         folder: The run's `checkpoint` folder.
         trainer: Built by the same recipe as the one that was saved.
+        identity: What was given to `save_checkpoint`.
 
     Returns:
         How many damaged generations were passed over.
 
     Raises:
-        RunError: No generation is whole, or it belongs to another network.
+        RunError: No generation is whole, or it belongs to another run or network.
     """
     names = sorted((path.stem for path in folder.glob("*.json")), reverse=True)
     for damaged, name in enumerate(names):
         found = _read(folder, name)
         if found is not None:
-            _restore(trainer, *found)
+            tensors, state = found
+            # Checkpoints written before there were identities say nothing; runs of that time have none either.
+            if state.get("identity", "") != identity:
+                raise RunError("training.other_run", path=folder)
+            _restore(trainer, tensors, state["progress"])
             return damaged
     raise RunError("training.no_checkpoint", path=folder, damaged=len(names))
 
@@ -75,7 +89,7 @@ def _read(folder: Path, name: str) -> tuple[dict[str, torch.Tensor], dict[str, A
         content = (folder / f"{name}.safetensors").read_bytes()
         if hashlib.sha256(content).hexdigest() != state["tensors"]:
             return None
-        return load(content), state["progress"]
+        return (load(content), state) if isinstance(state["progress"], dict) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorError):
         return None
 

@@ -37,6 +37,8 @@ class EpochDone:
         images_per_second: Of training.
         samples_seen: Images that went through training in this epoch.
         samples_expected: Images that the epoch has, as far as it is planned; a difference stops the run.
+        first_batch: Digests of the first batch, of its rows (`order`) and its pixels (`images`); only of the first
+            epochs, which must differ.
     """
 
     epoch: int
@@ -48,10 +50,12 @@ class EpochDone:
     images_per_second: float
     samples_seen: int
     samples_expected: int
+    first_batch: dict[str, str] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the line of `history.jsonl`."""
-        return asdict(self)
+        line = asdict(self)
+        return line if self.first_batch else {key: value for key, value in line.items() if key != "first_batch"}
 
 
 @dataclass(frozen=True)

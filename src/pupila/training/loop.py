@@ -25,7 +25,9 @@ from pupila.runtime import computing_in, derive_seed, foreign_randomness, seed_f
 from pupila.training.dense import dense_pass
 from pupila.training.events import EpochDone, Listener, StepsDone, silent
 from pupila.training.schedules import SCHEDULES
-from pupila.training.state import Monitor, Progress, copy_weights
+from pupila.training.state import Monitor, Progress, batch_digests, copy_weights
+
+_TOLD_APART = 2  # epochs whose first batch is taken down: order and augmentation must differ between them
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ class Trainer:
         begin = time.monotonic()
         share = self.plan.share(progress.epoch)
         for part in train.shuffled(seed=self.seed, epoch=progress.epoch, first_step=progress.step, share=share):
+            if progress.step == 0 and progress.epoch <= _TOLD_APART:
+                progress.first_batch = batch_digests(part[0].images, part[0].indices)
             finished = self.train_part(part, train)
             # The making of the part counts, as it does for everyone; what listeners do with the report does not.
             progress.seconds += time.monotonic() - begin
@@ -256,6 +260,7 @@ class Trainer:
             images_per_second=progress.samples / max(progress.seconds, 1e-9),
             samples_seen=progress.samples,
             samples_expected=expected,
+            first_batch=progress.first_batch or None,
         )
         if measured is not None and math.isfinite(measured["loss"]) and progress.consider(measured, self.plan.monitor):
             self.best_weights = copy_weights(self.model) if self.plan.keep == "best" else {}

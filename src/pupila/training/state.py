@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ class Progress:
         best_epoch: The best epoch yet on validation data; 0 before the first.
         best: What it reached there (loss and accuracy).
         history: The finished epochs.
+        first_batch: Digests of the first batch of the epoch under way, where they are taken.
     """
 
     epoch: int = 1
@@ -34,11 +36,13 @@ class Progress:
     best_epoch: int = 0
     best: dict[str, float] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
+    first_batch: dict[str, str] = field(default_factory=dict)
 
     def next_epoch(self) -> None:
         """Turn to the next epoch."""
         self.epoch += 1
         self.step, self.loss_sum, self.correct, self.samples, self.seconds = 0, 0.0, 0, 0, 0.0
+        self.first_batch = {}
 
     def consider(self, val: dict[str, float], monitor: Monitor) -> bool:
         """Take note of an epoch's validation result; return whether it is the best yet.
@@ -57,6 +61,14 @@ class Progress:
 
 def _rank(val: dict[str, float], monitor: Monitor) -> tuple[float, float]:
     return (val["accuracy"], -val["loss"]) if monitor == "accuracy" else (-val["loss"], val["accuracy"])
+
+
+def batch_digests(images: torch.Tensor, indices: torch.Tensor) -> dict[str, str]:
+    """Return what tells a batch from another: digests of its rows (`order`) and of its pixels (`images`)."""
+    return {
+        name: hashlib.blake2b(tensor.cpu().contiguous().numpy().tobytes(), digest_size=16).hexdigest()
+        for name, tensor in (("order", indices), ("images", images))
+    }
 
 
 def copy_weights(model: torch.nn.Module) -> dict[str, torch.Tensor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -179,3 +180,27 @@ def test_the_best_weights_come_back(full_task: Any, two_generations: Path) -> No
     load_checkpoint(two_generations, trainer)
     assert trainer.best_weights.keys() == trainer.model.state_dict().keys()
     assert all(torch.isfinite(one).all() for one in trainer.best_weights.values())
+
+
+def test_the_checkpoint_of_another_run_is_refused(full_task: Any, tmp_path: Path) -> None:
+    """The same network and data: everything would fit."""
+    full_task.fit(full_task.trainer(save=lambda trainer: save_checkpoint(tmp_path, trainer, identity="one")))
+    trainer = full_task.trainer()
+    before = [one.clone() for one in trainer.model.state_dict().values()]
+    with pytest.raises(RunError, match="belongs to another run") as caught:
+        load_checkpoint(tmp_path, trainer, identity="other")
+    assert caught.value.exit_code == 4
+    assert all(map(torch.equal, before, trainer.model.state_dict().values()))
+    assert load_checkpoint(tmp_path, trainer, identity="one") == 0
+
+
+def test_a_checkpoint_without_identity_serves_a_run_without(full_task: Any, two_generations: Path) -> None:
+    """So were both, before there were identities."""
+    for path in two_generations.glob("*.json"):
+        body = json.loads(json.loads(path.read_text())["body"])
+        del body["identity"]
+        content = json.dumps(body)
+        path.write_text(json.dumps({"sha256": hashlib.sha256(content.encode()).hexdigest(), "body": content}))
+    with pytest.raises(RunError, match="belongs to another run"):
+        load_checkpoint(two_generations, full_task.trainer(), identity="one")
+    assert load_checkpoint(two_generations, full_task.trainer()) == 0

@@ -10,6 +10,7 @@ are ignored, as by the other tools of the field.
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import warnings
@@ -30,7 +31,7 @@ FORMATS = ("JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF")
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 20_000
-DECODER = f"pupila-1/pillow-{PIL.__version__}"
+DECODER = f"pupila-2/pillow-{PIL.__version__}"
 WHITE = (255, 255, 255)
 
 Channels = Literal["grey", "colour"]
@@ -64,8 +65,10 @@ _SYSTEM_FONTS = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regul
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
-# Our own limit is stricter and refuses; Pillow's mere warning would only clutter the terminal.
+# What Pillow warns of we refuse, or it does no harm; its words would only clutter the terminal.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+warnings.filterwarnings("ignore", module=r"PIL\.")
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +149,8 @@ def decode(
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise DataError("data.image_too_large", path=name, limit=MAX_PIXELS // 1_000_000, side=MAX_SIDE) from None
     except Exception as error:  # Pillow's plug-ins raise whatever their parser stumbled over
-        raise DataError("data.image_broken", path=name, reason=f"{type(error).__name__}: {error}") from error
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        raise DataError("data.image_broken", path=name, reason=reason) from error
 
 
 def read_header(path: Path) -> Header | None:
@@ -213,6 +217,7 @@ def _decode(
             raise DataError("data.image_too_large", path=name, limit=MAX_PIXELS // 1_000_000, side=MAX_SIDE)
         notes = _notes(image, kind, name)
         mode = image.mode
+        _widen_key(image)
         if image_size is not None and kind == "JPEG":
             # Twice the larger side leaves the antialiasing filter enough to work on, whichever way the photo is turned.
             image.draft(None, (2 * max(image_size), 2 * max(image_size)))
@@ -236,11 +241,26 @@ def _flatten(image: Image.Image, background: tuple[int, int, int], name: str) ->
         values = np.asarray(image).astype(np.int64)
         if values.min() < 0 or values.max() > 65_535:
             raise DataError("data.image_depth", path=name)
-        return Image.fromarray(((values + 128) // 257).astype(np.uint8))
+        grey = ((values + 128) // 257).astype(np.uint8)
+        key = image.info.get("transparency")
+        if not isinstance(key, int):
+            return Image.fromarray(grey)
+        under = np.array(background, np.uint8)
+        return Image.fromarray(np.where((values == key)[..., np.newaxis], under, grey[..., np.newaxis]))
     if image.has_transparency_data:
         under = Image.new("RGBA", image.size, (*background, 255))
         return Image.alpha_composite(under, image.convert("RGBA")).convert("RGB")
     return image
+
+
+def _widen_key(image: Image.Image) -> None:
+    """Bring the transparent colour of a PNG to the depth that Pillow gives the pixels, which it forgets."""
+    key, tile = image.info.get("transparency"), getattr(image, "tile", None)
+    depth = tile[0][3] if tile else ""
+    if depth in ("L;2", "L;4") and isinstance(key, int):
+        image.info["transparency"] = key * (85 if depth == "L;2" else 17)
+    elif depth == "RGB;16B" and isinstance(key, tuple):
+        image.info["transparency"] = tuple(part >> 8 for part in key)
 
 
 def _notes(image: Image.Image, kind: str, name: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ import PIL
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
+from pupila.data.anatomy import overlong, too_many_scans
 from pupila.errors import DataError
 
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF")
@@ -156,15 +157,22 @@ def decode(
 def read_header(path: Path) -> Header | None:
     """Return an image file's upright size and whether it is grey, without unpacking it; None if it is no image."""
     try:
-        with _open_regular(path) as file, Image.open(file, formats=FORMATS) as image:
-            width, height = image.size
-            # Asked for EXIF that it has not met yet, Pillow unpacks a whole PNG; the size of a TIFF it gives upright.
-            asked = image.format != "TIFF" and (image.format != "PNG" or "exif" in image.info)
-            turned = asked and _orientation(image) >= 5
-            grey = image.mode in _GREY_MODES
-            return Header((width, height) if turned else (height, width), grey)
+        with _open_regular(path) as file:
+            _check_parts(file)
+            file.seek(0)
+            return _header(file)
     except Exception:  # whatever is wrong here is named by `decode`
         return None
+
+
+def _header(file: BinaryIO) -> Header:
+    with Image.open(file, formats=FORMATS) as image:
+        width, height = image.size
+        # Asked for EXIF that it has not met yet, Pillow unpacks a whole PNG; the size of a TIFF it gives upright.
+        asked = image.format != "TIFF" and (image.format != "PNG" or "exif" in image.info)
+        turned = asked and _orientation(image) >= 5
+        grey = image.mode in _GREY_MODES
+        return Header((width, height) if turned else (height, width), grey)
 
 
 def resize(pixels: NDArray[np.uint8], image_size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -210,11 +218,16 @@ def text_width(text: str, size: int) -> float:
 def _decode(
     content: bytes, channels: Channels, image_size: tuple[int, int] | None, background: tuple[int, int, int], name: str
 ) -> Decoded:
-    with Image.open(BytesIO(content), formats=FORMATS) as image:
+    file = BytesIO(content)
+    _check_parts(file, name)
+    file.seek(0)
+    with Image.open(file, formats=FORMATS) as image:
         kind = "JPEG" if image.format == "MPO" else str(image.format)
         width, height = image.size
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
             raise DataError("data.image_too_large", path=name, limit=MAX_PIXELS // 1_000_000, side=MAX_SIDE)
+        if kind == "JPEG" and too_many_scans(content, width * height):
+            raise DataError("data.image_overlong", path=name)
         notes = _notes(image, kind, name)
         mode = image.mode
         _widen_key(image)
@@ -245,8 +258,8 @@ def _flatten(image: Image.Image, background: tuple[int, int, int], name: str) ->
         key = image.info.get("transparency")
         if not isinstance(key, int):
             return Image.fromarray(grey)
-        under = np.array(background, np.uint8)
-        return Image.fromarray(np.where((values == key)[..., np.newaxis], under, grey[..., np.newaxis]))
+        behind = np.array(background, np.uint8)
+        return Image.fromarray(np.where((values == key)[..., np.newaxis], behind, grey[..., np.newaxis]))
     if image.has_transparency_data:
         under = Image.new("RGBA", image.size, (*background, 255))
         return Image.alpha_composite(under, image.convert("RGBA")).convert("RGB")
@@ -292,6 +305,18 @@ def _check_length(content: bytes, name: str) -> None:
         raise DataError("data.image_empty", path=name)
     if len(content) > MAX_BYTES:
         raise DataError("data.image_too_many_bytes", path=name, limit=MAX_BYTES // (1024 * 1024))
+
+
+def _check_parts(file: BinaryIO, name: str = "") -> None:
+    """Refuse, before anything parses it, a file that is too long or put together so that this would take minutes."""
+    length = file.seek(0, os.SEEK_END)
+
+    def take(at: int, count: int) -> bytes:
+        file.seek(at)
+        return file.read(count)
+
+    if length > MAX_BYTES or overlong(take, length):
+        raise DataError("data.image_overlong", path=name)
 
 
 def _to_pixels(image: Image.Image) -> NDArray[np.uint8]:

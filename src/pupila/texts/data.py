@@ -14,6 +14,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' says that it has more than {limit} million pixels, or a side above {side}, and was not unpacked. Reduce the picture first.",
         "'{path}' declara más de {limit} millones de píxeles, o un lado mayor que {side}, y no se ha descomprimido. Reduzca antes la imagen.",
     ),
+    "data.image_overlong": (
+        "'{path}' is put together in a way that would take minutes to unpack, and was left alone. Open it in an image program and save it again.",
+        "'{path}' está construido de forma que descomprimirlo tardaría minutos, y no se ha tocado. Ábralo en un programa de imágenes y guárdelo de nuevo.",
+    ),
     "data.image_format": (
         "'{path}' is not an image of a kind that can be read here ({valid}). Convert it, or remove it from the folder.",
         "'{path}' no es una imagen de un tipo que se pueda leer aquí ({valid}). Conviértala o retírela de la carpeta.",

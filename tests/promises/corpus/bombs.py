@@ -62,7 +62,6 @@ def bombs() -> dict[str, Callable[[], bytes]]:
         "scans.jpg": _scans,
         "canvas.webp": lambda: riff((b"VP8X", struct.pack("<I", 2) + b"\xff\x3f\0\xff\x3f\0"), (b"ANIM", bytes(6))),
         "lossless.webp": lambda: riff((b"VP8L", b"\x2f" + struct.pack("<I", 0x0FFFFFFF) + bytes(60))),
-        "bytes.jpg": lambda: b"\xff\xd8\xff\xe0" + bytes(65 << 20),
         "rubbish.jpg": lambda: _photo()[:20] + bytes(9 << 20) + _photo()[20:],
         "segments.jpg": lambda: _photo()[:2] + b"\xff\xe0\0\2" * (9 << 18) + _photo()[2:],
         "chunks.png": lambda: _png(8, 8, chunk(b"abCd") * (9 << 17)),
@@ -70,7 +69,7 @@ def bombs() -> dict[str, Callable[[], bytes]]:
         "comment.gif": lambda: _gif_with_blocks(b"\xfe"),
         "strips.tif": lambda: tiff(bytes(9 << 20), width=16, height=12, tags=[_many_values(273, 4)]),
         "turned.png": lambda: _png(8, 8, chunk(b"eXIf", tiff_head() + ifd([_many_values(274, 3)]) + bytes(9 << 20))),
-        "comments.jpg": lambda: _photo()[:2] + jpeg_segment(0xFE, bytes(65_000)) * 900 + _photo()[2:],
+        "comments.jpg": lambda: _photo()[:2] + jpeg_segment(0xFE, bytes(65_000)) * 200 + _photo()[2:],
         "exif.jpg": lambda: with_exif(_photo(), b"II*\0\x08\0\0\0\xff\xff" + b"\x12\x01\x05\0\xff\xff\xff\x1f" * 7_000),
     }
 
@@ -129,7 +128,7 @@ def _scans() -> bytes:
 
 
 def measure(folder: Path) -> Iterator[dict[str, object]]:
-    """Decode every bomb twice, by its header and whole, and tell seconds, megabytes and what came of it."""
+    """Decode every bomb twice, by its header and whole, and tell seconds of the processor, megabytes and what came of it."""
     from pupila.data import image_io
     from pupila.errors import DataError
 
@@ -141,19 +140,19 @@ def measure(folder: Path) -> Iterator[dict[str, object]]:
         path = folder / name
         path.write_bytes(make())
         _forget_peak()
-        before, begin = _memory("VmRSS"), time.monotonic()
+        before, begin = memory("VmRSS"), time.process_time()
         image_io.read_header(path)
         try:
             found = image_io.decode(image_io.read_file(path), image_size=(32, 32), name=name)
             said = f"decoded {found.original_size}"
         except DataError as error:
             said = error.code
-        seconds = time.monotonic() - begin
+        seconds = time.process_time() - begin
         yield {
             "name": name,
             "said": said,
             "seconds": round(seconds, 3),
-            "megabytes": round(max(0.0, _memory("VmHWM") - before)),
+            "megabytes": round(max(0.0, memory("VmHWM") - before)),
             "length": path.stat().st_size,
         }
         path.unlink()
@@ -167,7 +166,8 @@ def _forget_peak() -> None:
         return
 
 
-def _memory(kind: str) -> float:
+def memory(kind: str) -> float:
+    """Return VmRSS or VmHWM, the present and the highest memory of this process, in megabytes."""
     try:
         lines = Path("/proc/self/status").read_text().splitlines()
         return next(float(line.split()[1]) / 1024 for line in lines if line.startswith(kind))

@@ -7,23 +7,32 @@ Nothing else in Pupila opens a file for writing, which a test in `tests/house` h
 from __future__ import annotations
 
 import contextlib
+import csv
 import hashlib
+import io
 import json
 import math
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from pupila.errors import RunError
 
 TEMPORARY_SUFFIX = ".tmp"
+# What a spreadsheet takes for a formula (OWASP, "CSV Injection"), also written in the wide letters of East Asia.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
     """Open a binary file whose content takes the place of `path` when the block ends without an error.
+
+    Args:
+        path: The file.
+        durable: Wait for the disk, so that a power cut cannot leave a new file half written; False for what can be made
+            again and is checked when it is read.
 
     Raises:
         OSError: The disk is full, or the folder may not be written to; `path` then holds what it held before.
@@ -34,12 +43,14 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         with open(temporary, "xb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    if durable:
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -80,6 +91,26 @@ def append_line(path: Path, line: str) -> None:
 def to_json(content: Any, indent: int | None = None) -> str:
     """Write `content` as JSON; numbers that are not finite, which JSON does not know, become null."""
     return json.dumps(_finite(content), indent=indent, ensure_ascii=False, allow_nan=False)
+
+
+def to_csv(rows: Iterable[Sequence[Any]]) -> str:
+    """Write rows as CSV; text that a spreadsheet would take for a formula gets an apostrophe in front of it.
+
+    Text is always quoted, so that no other separator can open a cell of its own; numbers are written as they are.
+
+    Example:
+        >>> print(to_csv([("file", "share"), ("=1+1.png", -0.5)]), end="")
+        "file","share"
+        "'=1+1.png",-0.5
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def _inert(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _finite(content: Any) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +11,13 @@ import click
 from pupila.cli import options
 from pupila.cli.screen import note, show_json, show_plain, table
 from pupila.errors import DataError, UsageError
+from pupila.files import to_csv
 from pupila.language import Language, number, say, visible
 
 if TYPE_CHECKING:
     from pupila.experiments.answer import Answer
     from pupila.experiments.classifier import Classifier
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _IMAGES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff"})
 _BAR = 20
 _TOP, _TOP_OF_ONE = 3, 20  # classes listed for each of several images, and for a single one
@@ -158,25 +156,19 @@ def _as_object(answer: Answer, language: Language) -> dict[str, Any]:
 
 
 def _as_csv(answers: list[Answer], class_names: tuple[str, ...], language: Language) -> str:
-    """Write one line an image; a cell that a spreadsheet would take for a formula gets an apostrophe (OWASP)."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["file", "class", "confidence", "unsure", "note", "error", *map(_inert, class_names)])
+    """Write one line an image, with the probability of each class in a column of its own."""
+    rows: list[list[Any]] = [["file", "class", "confidence", "unsure", "note", "error", *class_names]]
     for answer in answers:
         known = [
-            _inert(answer.file),
-            _inert(answer.class_name or ""),
+            answer.file,
+            answer.class_name or "",
             answer.confidence,
             "" if answer.error else str(answer.unsure).lower(),
-            _inert(_note(answer, language) or ""),
-            _inert(answer.error.message(language) if answer.error else ""),
+            _note(answer, language) or "",
+            answer.error.message(language) if answer.error else "",
         ]
-        writer.writerow([*known, *(answer.probabilities.get(name) for name in class_names)])
-    return buffer.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        rows.append([*known, *(answer.probabilities.get(name) for name in class_names)])
+    return to_csv(rows)
 
 
 def _tell(answers: list[Answer], top: int | None, language: Language) -> None:

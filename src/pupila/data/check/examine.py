@@ -1,0 +1,33 @@
+"""Make all checks that need no network: the entrance of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from pupila.data.check import class_checks, copy_checks, file_checks, look_checks  # noqa: F401  # they register checks
+from pupila.data.check.evidence import CHECKS, Evidence, Progress
+from pupila.data.check.finding import Finding, Report, by_severity
+from pupila.data.check.near import LEAST_SIDE
+from pupila.data.dataset import Dataset
+
+
+def examine(dataset: Dataset, *, only: Collection[str] | None = None, progress: Progress | None = None) -> Report:
+    """Examine a data set.
+
+    Args:
+        dataset: As `load` returned it; files that could not be read are among its `skipped`.
+        only: Codes of the checks to make; all by default.
+        progress: Told (done, all, code of what is being done).
+
+    Raises:
+        UsageError: An unknown code.
+    """
+    evidence = Evidence(dataset, progress)
+    chosen = list(CHECKS) if only is None else list(dict.fromkeys(only))
+    findings: list[Finding] = [found for code in chosen if (found := CHECKS[code](evidence)) is not None]
+    left_out: list[tuple[str, dict[str, Any]]] = []
+    if min(dataset.image_size) < LEAST_SIDE:
+        height, width = dataset.image_size
+        left_out.append(("no_near", {"height": height, "width": width, "least": LEAST_SIDE}))
+    return Report(dataset, by_severity(findings), tuple(left_out))

@@ -1,0 +1,302 @@
+"""Sentences of the data check: what was found, and where each check is wrong."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # Files
+    "check.empty_file_title": ("empty files", "archivos vacíos"),
+    "check.empty_file": (
+        "Files of 0 bytes: {count:,}. They are left out of training.",
+        "Archivos de 0 bytes: {count:,}. No participan en el entrenamiento.",
+    ),
+    "check.empty_file_caveat": (
+        "Certain. Copy them again from where they came, or move them out.",
+        "Seguro. Vuelva a copiarlos de su origen o apártelos.",
+    ),
+    "check.truncated_file_title": ("cut-off images", "imágenes cortadas"),
+    "check.truncated_file": (
+        "Images that end before their last pixel: {count:,}. They are left out of training, never filled up with grey.",
+        "Imágenes que terminan antes de su último píxel: {count:,}. No participan en el entrenamiento ni se rellenan de gris.",
+    ),
+    "check.truncated_file_caveat": (
+        "Certain for formats that tell their length; a copy or download was interrupted. Other programs may still show the upper part.",
+        "Seguro en los formatos que declaran su longitud: se interrumpió una copia o una descarga. Otros programas pueden mostrar aún la parte superior.",
+    ),
+    "check.unreadable_file_title": ("damaged files", "archivos dañados"),
+    "check.unreadable_file": (
+        "Files that cannot be decoded: {count:,}. They are left out of training.",
+        "Archivos que no se pueden decodificar: {count:,}. No participan en el entrenamiento.",
+    ),
+    "check.unreadable_file_caveat": (
+        "Certain for this decoder (JPEG, PNG, GIF, BMP, WebP, TIFF); another program may read other formats, such as HEIC. Convert those.",
+        "Seguro con este decodificador (JPEG, PNG, GIF, BMP, WebP, TIFF); otros programas leen otros formatos, como HEIC. Convierta esos archivos.",
+    ),
+    "check.too_large_file_title": ("images above the limits", "imágenes que superan los límites"),
+    "check.too_large_file": (
+        "Images too large to be unpacked: {count:,}. They are left out of training.",
+        "Imágenes demasiado grandes para descomprimirlas: {count:,}. No participan en el entrenamiento.",
+    ),
+    "check.too_large_file_caveat": (
+        "The limits protect against files that announce more than they hold. Save real photos smaller.",
+        "Los límites protegen de archivos que anuncian más de lo que contienen. Guarde más pequeñas las fotos verdaderas.",
+    ),
+    "check.not_an_image_title": ("files that are no images", "archivos que no son imágenes"),
+    "check.not_an_image": (
+        "Files among the images that are none: {count:,}. They are passed over.",
+        "Archivos que no son imágenes entre las imágenes: {count:,}. Se pasan por alto.",
+    ),
+    "check.not_an_image_caveat": (
+        "Judged by content and name. Harmless, unless an image was saved without its extension.",
+        "Se juzga por el contenido y el nombre. No hace daño, salvo que una imagen se guardara sin su extensión.",
+    ),
+    "check.wrong_extension_title": ("wrong extensions", "extensiones equivocadas"),
+    "check.wrong_extension": (
+        "Files whose extension names another format than their content: {count:,}. The content is believed.",
+        "Archivos cuya extensión nombra un formato distinto de su contenido: {count:,}. Se hace caso al contenido.",
+    ),
+    "check.wrong_extension_caveat": (
+        "Harmless here; other programs may refuse them.",
+        "Aquí no hace daño; otros programas pueden rechazarlos.",
+    ),
+    "check.animated_title": ("animations and many pages", "animaciones y varias páginas"),
+    "check.animated": (
+        "Images with more than one frame or page: {count:,}. Only the first is used.",
+        "Imágenes con más de un fotograma o página: {count:,}. Solo se usa el primero.",
+    ),
+    "check.animated_caveat": (
+        "Read from the header. Look whether the first frame shows what the class says; often it is a title or black.",
+        "Se lee en la cabecera. Compruebe que el primer fotograma muestra lo que dice la clase; a menudo es un título o está en negro.",
+    ),
+    "check.deep_colour_title": ("more than 8 bits", "más de 8 bits"),
+    "check.deep_colour": (
+        "Images with more than 8 bits per channel: {count:,}. They are scaled to 8 bits.",
+        "Imágenes con más de 8 bits por canal: {count:,}. Se escalan a 8 bits.",
+    ),
+    "check.deep_colour_caveat": (
+        "Read from the header. Scaling is by the whole range: an image that uses a small part of it (12-bit cameras, X-rays) comes out dark. Stretch it before.",
+        "Se lee en la cabecera. Se escala según el rango completo: una imagen que usa solo una parte (cámaras de 12 bits, radiografías) queda oscura. Estírela antes.",
+    ),
+    "check.transparent_title": ("transparency", "transparencia"),
+    "check.transparent": (
+        "Images with transparency: {count:,}. They are laid on the background colour, white unless data.background says otherwise.",
+        "Imágenes con transparencia: {count:,}. Se colocan sobre el color de fondo, blanco salvo que data.background diga otra cosa.",
+    ),
+    "check.transparent_caveat": (
+        "Read from the header: it may be there and not be used. If one class has it more often than others, a network may learn the background instead.",
+        "Se lee en la cabecera: puede estar y no usarse. Si una clase la tiene más que otras, la red puede aprender el fondo en lugar del objeto.",
+    ),
+    "check.rotated_title": ("turned by EXIF", "giradas por EXIF"),
+    "check.rotated": (
+        "Photos that carry a note on how to turn them: {count:,}. They are turned upright as it says.",
+        "Fotos con una nota que dice cómo girarlas: {count:,}. Se enderezan como indica.",
+    ),
+    "check.rotated_caveat": (
+        "Handled. Programs that ignore the note show them lying; a wrong note makes them lie here too.",
+        "Ya se atiende. Los programas que ignoran la nota las muestran tumbadas; una nota errónea las tumba también aquí.",
+    ),
+    "check.odd_mode_title": ("unusual colours", "colores poco habituales"),
+    "check.odd_mode": (
+        "Images unlike the rest in how they store colour: {grey:,} grey ones among coloured, {cmyk:,} in the colours of print (CMYK). All are read as the others.",
+        "Imágenes que guardan el color de otro modo que el resto: {grey:,} grises entre las de color, {cmyk:,} en colores de imprenta (CMYK). Todas se leen como las demás.",
+    ),
+    "check.odd_mode_caveat": (
+        "Read from the header; colour profiles are ignored, so colours of print come out a little off. Look whether grey images belong to one class.",
+        "Se lee en la cabecera; se ignoran los perfiles de color, así que los colores de imprenta salen algo desviados. Compruebe si las grises pertenecen a una sola clase.",
+    ),
+    "check.tiny_image_title": ("tiny images", "imágenes diminutas"),
+    "check.tiny_image": (
+        "Images with a side below {side} pixels, enlarged to the common size: {count:,}.",
+        "Imágenes con un lado de menos de {side} píxeles, ampliadas al tamaño común: {count:,}.",
+    ),
+    "check.tiny_image_caveat": (
+        "By size alone; icons and previews are the usual case. Look whether anything can be recognised.",
+        "Solo por el tamaño; suelen ser iconos y vistas previas. Mire si se reconoce algo.",
+    ),
+    "check.huge_image_title": ("huge images", "imágenes enormes"),
+    "check.huge_image": (
+        "Images of more than {limit} million pixels: {count:,}. Reading them takes most of the first start.",
+        "Imágenes de más de {limit} millones de píxeles: {count:,}. Leerlas ocupa casi todo el primer arranque.",
+    ),
+    "check.huge_image_caveat": (
+        "Harmless: they are reduced, and kept for the next start.",
+        "No hace daño: se reducen y se conservan para el siguiente arranque.",
+    ),
+    "check.long_image_title": ("long images", "imágenes alargadas"),
+    "check.long_image": (
+        "Images that the common size squeezes more than {times:.0f} times in one direction: {count:,}.",
+        "Imágenes que el tamaño común comprime más de {times:.0f} veces en una dirección: {count:,}.",
+    ),
+    "check.long_image_caveat": (
+        "By the ratio of the sides. Panoramas and strips are distorted; cut them to what matters.",
+        "Por la proporción de los lados. Las panorámicas y las tiras se deforman; recórtelas a lo que importa.",
+    ),
+    # Copies
+    "check.copies_across_splits_title": ("identical across splits", "idénticas entre particiones"),
+    "check.copies_across_splits": (
+        "Identical images stand in more than one of train, val and test (images: {groups:,}; examples: {count:,}). Training drops the copies and says so, but other programs would learn the test by heart.",
+        "Hay imágenes idénticas en más de una de las particiones train, val y test (imágenes: {groups:,}; ejemplos: {count:,}). El entrenamiento descarta las copias y lo dice, pero otros programas se aprenderían la prueba de memoria.",
+    ),
+    "check.copies_across_splits_caveat": (
+        "Certain: every pixel agrees, at the size that is trained on. --move-to takes the copies outside the test set.",
+        "Seguro: coinciden todos los píxeles, al tamaño con que se entrena. --move-to aparta las copias que están fuera de la prueba.",
+    ),
+    "check.copies_between_classes_title": ("identical, labelled differently", "idénticas con etiquetas distintas"),
+    "check.copies_between_classes": (
+        "Identical images bear different labels (images: {groups:,}; examples: {count:,}). At most one label of each can be right.",
+        "Hay imágenes idénticas con etiquetas distintas (imágenes: {groups:,}; ejemplos: {count:,}). En cada una solo puede ser correcta una etiqueta.",
+    ),
+    "check.copies_between_classes_caveat": (
+        "Certain that the pixels agree, at the size that is trained on; which label is right only a person can tell. An image that shows two things needs a rule, or to go. --move-to takes all of them.",
+        "Es seguro que los píxeles coinciden, al tamaño con que se entrena; qué etiqueta es la correcta solo lo sabe una persona. Una imagen que muestra dos cosas necesita una regla, o sobra. --move-to las aparta todas.",
+    ),
+    "check.copies_title": ("identical images", "imágenes idénticas"),
+    "check.copies": (
+        "Identical images within one class (images: {groups:,}; examples: {count:,}). They count several times in training, and stay on one side of every split.",
+        "Imágenes idénticas dentro de una clase (imágenes: {groups:,}; ejemplos: {count:,}). Cuentan varias veces en el entrenamiento y quedan siempre en el mismo lado de cada partición.",
+    ),
+    "check.copies_caveat": (
+        "Certain: every pixel agrees, at the size that is trained on. --move-to leaves one of each.",
+        "Seguro: coinciden todos los píxeles, al tamaño con que se entrena. --move-to deja una de cada.",
+    ),
+    "check.near_copies_across_splits_title": ("nearly identical across splits", "casi idénticas entre particiones"),
+    "check.near_copies_across_splits": (
+        "Nearly identical images stand on both sides of a split (pairs: {pairs:,}); examples of {part} touched: {touched:,} ({share:.1%}). Figures on {part} are too good by what was learned by heart.",
+        "Hay imágenes casi idénticas a ambos lados de una partición (pares: {pairs:,}); ejemplos de {part} afectados: {touched:,} ({share:.1%}). Las cifras de {part} salen mejores de lo debido por lo aprendido de memoria.",
+    ),
+    "check.near_copies_across_splits_caveat": (
+        "Found by a perceptual hash and confirmed by laying one image upon the other (crops to about 10 %, mirroring, brightness, compression). Series of one scene are found in part only; drawings, digits and clothes on white may be different things that look the same. Look before you act.",
+        "Se hallan con una huella perceptual y se confirman superponiendo una imagen a la otra (recortes de hasta un 10 %, reflejos, brillo, compresión). De las series de una misma escena se halla solo una parte; los dibujos, los dígitos y la ropa sobre blanco pueden ser cosas distintas que se parecen. Mire antes de actuar.",
+    ),
+    "check.near_copies_between_classes_title": (
+        "nearly identical, labelled differently",
+        "casi idénticas con etiquetas distintas",
+    ),
+    "check.near_copies_between_classes": (
+        "Nearly identical images bear different labels (pairs: {pairs:,}). One label of each pair may be wrong.",
+        "Hay imágenes casi idénticas con etiquetas distintas (pares: {pairs:,}). Puede que una etiqueta de cada par esté mal.",
+    ),
+    "check.near_copies_between_classes_caveat": (
+        "Same method. Where classes differ in a detail (a switch on or off, a shirt or a pullover), such pairs are right as they are.",
+        "El mismo método. Donde las clases difieren en un detalle (un interruptor encendido o apagado, una camisa o un jersey), esos pares están bien como están.",
+    ),
+    "check.near_copies_title": ("nearly identical images", "imágenes casi idénticas"),
+    "check.near_copies": (
+        "Nearly identical images within one class (pairs: {pairs:,}; groups: {groups:,}). When a split is drawn they may fall on both sides of it.",
+        "Imágenes casi idénticas dentro de una clase (pares: {pairs:,}; grupos: {groups:,}). Al dividir los datos pueden caer a ambos lados.",
+    ),
+    "check.near_copies_caveat": (
+        "Same method. On simple pictures (digits, symbols, clothes on white) many pairs are different examples of one kind, and fine.",
+        "El mismo método. En imágenes sencillas (dígitos, símbolos, ropa sobre blanco) muchos pares son ejemplos distintos de lo mismo, y no hay problema.",
+    ),
+    "check.no_near": (
+        "Near-duplicates were not looked for: images of {height}×{width} pixels hold too little to tell two of a kind apart (at least {least} pixels each way).",
+        "No se han buscado imágenes casi idénticas: en {height}×{width} píxeles cabe demasiado poco para distinguir dos de la misma clase (hacen falta {least} píxeles por lado).",
+    ),
+    # Classes
+    "check.class_names_alike_title": ("class names that are one", "nombres de clase que son el mismo"),
+    "check.class_names_alike": (
+        "Class names that differ in nothing but case, spaces or stored accents: {names}. They are trained as different classes.",
+        "Nombres de clase que solo difieren en mayúsculas, espacios o acentos guardados de otro modo: {names}. Se entrenan como clases distintas.",
+    ),
+    "check.class_names_alike_caveat": (
+        "Almost always one class in two folders, from two computers. Merge the folders.",
+        "Casi siempre es una sola clase en dos carpetas, procedentes de dos equipos. Una las carpetas.",
+    ),
+    "check.class_names_accents_title": (
+        "class names that differ in accents",
+        "nombres de clase que difieren en acentos",
+    ),
+    "check.class_names_accents": (
+        "Class names that differ in nothing but accents: {names}.",
+        "Nombres de clase que solo difieren en los acentos: {names}.",
+    ),
+    "check.class_names_accents_caveat": (
+        "May be two words (ano and año in Spanish), or one that was typed in two ways.",
+        "Pueden ser dos palabras (sábana y sabana) o una sola escrita de dos maneras.",
+    ),
+    "check.class_without_training_title": ("classes without training examples", "clases sin ejemplos de entrenamiento"),
+    "check.class_without_training": (
+        "Classes without a single training example: {number:,} ({names}). No network can ever answer them.",
+        "Clases sin un solo ejemplo de entrenamiento: {number:,} ({names}). Ninguna red podrá responderlas nunca.",
+    ),
+    "check.class_without_training_caveat": (
+        "Certain. Labels that start at 1 leave class 0 empty: subtract 1.",
+        "Seguro. Las etiquetas que empiezan en 1 dejan vacía la clase 0: réstele 1 a cada una.",
+    ),
+    "check.few_to_learn_title": ("classes with few examples", "clases con pocos ejemplos"),
+    "check.few_to_learn": (
+        "Classes with fewer than {limit} training examples: {number:,} ({names}). Some of these are held out for validation and test as well.",
+        "Clases con menos de {limit} ejemplos de entrenamiento: {number:,} ({names}). Además, parte de ellos se reserva para validar y probar.",
+    ),
+    "check.few_to_learn_caveat": (
+        "A rule of thumb: how many are enough depends on how different the classes look. Collect more, or merge classes.",
+        "Es una regla aproximada: cuántos bastan depende de lo distintas que se vean las clases. Reúna más o una clases.",
+    ),
+    "check.few_to_judge_title": ("classes too small to judge", "clases demasiado pequeñas para juzgarlas"),
+    "check.few_to_judge": (
+        "Classes with fewer than {limit} test examples: {number:,} ({names}). A figure for one of them alone says little.",
+        "Clases con menos de {limit} ejemplos de prueba: {number:,} ({names}). Una cifra de una sola de ellas dice poco.",
+    ),
+    "check.few_to_judge_caveat": (
+        "With 30 examples of which 80 % are right, the 95 % interval reaches from 63 to 90 %.",
+        "Con 30 ejemplos de los que se acierta el 80 %, el intervalo del 95 % va del 63 al 90 %.",
+    ),
+    "check.imbalance_title": ("unequal classes", "clases desiguales"),
+    "check.imbalance": (
+        "The largest class, '{largest}' ({most:,}), has {ratio:.1f} times as many training examples as the smallest, '{smallest}' ({least:,}). Who always answers the largest is right in {share:.0%} of them.",
+        "La clase mayor, '{largest}' ({most:,}), tiene {ratio:.1f} veces los ejemplos de entrenamiento de la menor, '{smallest}' ({least:,}). Quien responda siempre la mayor acierta el {share:.0%} de ellos.",
+    ),
+    "check.imbalance_caveat": (
+        "No fault in itself, if that is how often the classes occur. Read the balanced accuracy and the figures of each class, not the accuracy alone.",
+        "No es un defecto si las clases aparecen así en la realidad. Lea la exactitud equilibrada y las cifras de cada clase, no solo la exactitud.",
+    ),
+    # Looks
+    "check.low_information_title": ("images of almost one tone", "imágenes de casi un solo tono"),
+    "check.low_information": (
+        "Images of almost one tone: {count:,} ({share:.2%}). There is hardly anything on them to learn.",
+        "Imágenes de casi un solo tono: {count:,} ({share:.2%}). Apenas hay en ellas nada que aprender.",
+    ),
+    "check.low_information_caveat": (
+        "By the spread of the tones at {height}×{width} pixels: something small or of the same brightness as its background is missed. Colour is not looked at.",
+        "Según la dispersión de los tonos a {height}×{width} píxeles: se escapa lo pequeño o de igual claridad que su fondo. No se mira el color.",
+    ),
+    "check.dark_title": ("very dark images", "imágenes muy oscuras"),
+    "check.dark": (
+        "Images that are dark nearly all over: {count:,} ({share:.2%}).",
+        "Imágenes oscuras en casi toda su superficie: {count:,} ({share:.2%}).",
+    ),
+    "check.dark_caveat": (
+        "By tone alone. At night or under a microscope that is how it should be.",
+        "Solo por el tono. De noche o al microscopio es lo normal.",
+    ),
+    "check.bright_title": ("very bright images", "imágenes muy claras"),
+    "check.bright": (
+        "Images that are bright nearly all over: {count:,} ({share:.2%}).",
+        "Imágenes claras en casi toda su superficie: {count:,} ({share:.2%}).",
+    ),
+    "check.bright_caveat": (
+        "By tone alone. A white object on white is bright, and may be quite all right.",
+        "Solo por el tono. Un objeto blanco sobre blanco es claro, y puede estar perfectamente bien.",
+    ),
+    "check.blurred_title": ("blurred images", "imágenes borrosas"),
+    "check.blurred": (
+        "Images far less sharp than the rest: {count:,} ({share:.2%}).",
+        "Imágenes mucho menos nítidas que el resto: {count:,} ({share:.2%}).",
+    ),
+    "check.blurred_caveat": (
+        "By comparison with this set, at {height}×{width} pixels: a slight blur has vanished at that size, and smooth things (sky, fog, a balloon) are taken for blurred.",
+        "En comparación con este conjunto, a {height}×{width} píxeles: a ese tamaño un desenfoque leve ya no se ve, y lo liso (cielo, niebla, un globo) se toma por borroso.",
+    ),
+    # Lines for training
+    "check.note_names_alike": (
+        "Class names that differ in nothing but case, spaces or stored accents are trained as different classes: {names}. 'pupila check' tells more.",
+        "Los nombres de clase que solo difieren en mayúsculas, espacios o acentos guardados de otro modo se entrenan como clases distintas: {names}. 'pupila check' cuenta más.",
+    ),
+    "check.note_few": (
+        "Classes with fewer than {limit} training examples: {number:,} ({names}). Figures for them say little.",
+        "Clases con menos de {limit} ejemplos de entrenamiento: {number:,} ({names}). Sus cifras dicen poco.",
+    ),
+    # What is being done
+    "check.doing_headers": ("Reading what the files say", "Leyendo lo que dicen los archivos"),
+    "check.doing_measure": ("Measuring the images", "Midiendo las imágenes"),
+    "check.doing_candidates": ("Looking for copies", "Buscando copias"),
+    "check.doing_confirm": ("Comparing pairs", "Comparando pares"),
+}

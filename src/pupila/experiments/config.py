@@ -19,6 +19,10 @@ from pupila.experiments.shelf import recipe_names, recipe_text
 from pupila.registry import nearest
 
 _UNNAMED = "recipe"
+# Bytes of a path that are no UTF-8 stand in Python as half a letter, which TOML cannot hold: in a file, letters of
+# Unicode's last private plane take their place.
+_BYTES_AWAY = {0xDC00 + byte: 0x10DC00 + byte for byte in range(128, 256)}
+_BYTES_BACK = {away: byte for byte, away in _BYTES_AWAY.items()}
 # How pydantic's kinds of finding begin, the longer of two alike first, and our sentence for each.
 _WRONG = {
     "int_": "recipes.value_whole",
@@ -199,7 +203,8 @@ class Recipe(Section):
 
     def to_toml(self) -> str:
         """Write the recipe as TOML, defaults included; what is not set is left out."""
-        return tomli_w.dumps(self.model_dump(mode="json", exclude_none=True), multiline_strings=False)
+        content = self.model_dump(mode="json", exclude_none=True)
+        return tomli_w.dumps(content, multiline_strings=False).translate(_BYTES_AWAY)
 
     def with_values(self, values: Mapping[str, Any]) -> Recipe:
         """Return a recipe with other values, as `--set` gives them.
@@ -302,7 +307,7 @@ def _read_file(path: Path) -> str:
 
 def _parse(text: str, name: str) -> Recipe:
     try:
-        content = tomllib.loads(text)
+        content = tomllib.loads(text.translate(_BYTES_BACK))
     except tomllib.TOMLDecodeError as error:
         raise RecipeError("recipes.not_toml", name=name, reason=error) from None
     return build_recipe({"name": name, **content})

@@ -137,4 +137,4 @@ def _tell(run: Run, report: Path, language: Language) -> None:
     else:
         counted = {"epochs": summary["epochs"], "chosen": summary["chosen_epoch"]}
         click.echo(say("cli.result_time", language, **took, **counted))
-    click.echo(say("cli.result_run", language, run=run.path, report=report))
+    click.echo(say("cli.result_run", language, run=visible(run.path), report=visible(report)))

@@ -10,7 +10,7 @@ import click
 from pupila.cli import options
 from pupila.cli.screen import show_json, table
 from pupila.errors import DataError, UsageError
-from pupila.language import Language, say
+from pupila.language import Language, say, visible
 from pupila.reporting.live import LiveProgress
 
 
@@ -54,7 +54,7 @@ def fetch(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     if as_json:
         show_json({"name": name, "place": str(path)})
     else:
-        click.echo(say("cli.lies_at", lang, name=name, path=path))
+        click.echo(say("cli.lies_at", lang, name=name, path=visible(path)))
     return 0
 
 
@@ -76,7 +76,7 @@ def remove(name: str, lang: Language, as_json: bool, debug: bool) -> int:
         show_json({"removed": [str(path) for path in found]})
     else:
         click.echo(
-            say("cli.removed", lang, path=", ".join(map(str, found)))
+            say("cli.removed", lang, path=", ".join(map(visible, found)))
             if found
             else say("cli.nothing_removed", lang, name=name)
         )
@@ -126,5 +126,5 @@ def export(run: str, split: str, count: int, out: Path | None, lang: Language, a
     if as_json:
         show_json({"files": [str(path) for path in written]})
     else:
-        click.echo(say("cli.exported", lang, count=len(written), folder=folder))
+        click.echo(say("cli.exported", lang, count=len(written), folder=visible(folder)))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pupila.cli import options
-from pupila.cli.screen import show_json, table
+from pupila.cli.screen import show_json, show_plain, table
 from pupila.language import Language, say
 
 
@@ -41,5 +41,5 @@ def show(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     if as_json:
         show_json(recipe.model_dump(mode="json"))
     else:
-        click.echo(recipe_text(name) if name in recipe_names() else recipe.to_toml(), nl=False)
+        show_plain(recipe_text(name) if name in recipe_names() else recipe.to_toml())
     return 0

@@ -6,7 +6,7 @@ import click
 
 from pupila.cli import options
 from pupila.cli.screen import show_json
-from pupila.language import Language, say
+from pupila.language import Language, say, visible
 
 
 @options.command("report")
@@ -21,5 +21,5 @@ def command(run: str, lang: Language, as_json: bool, debug: bool) -> int:
     if as_json:
         show_json({"report": str(path)})
     else:
-        click.echo(say("cli.report_at", lang, path=path))
+        click.echo(say("cli.report_at", lang, path=visible(path)))
     return 0

@@ -38,7 +38,7 @@ def command(context: click.Context, folder: Path, lang: Language, as_json: bool,
     elif rows:
         _tell(rows, lang)
     else:
-        click.echo(say("cli.no_runs", lang, folder=folder))
+        click.echo(say("cli.no_runs", lang, folder=visible(folder)))
     return 0
 
 
@@ -120,5 +120,5 @@ def remove(run: str, yes: bool, lang: Language, as_json: bool, debug: bool) -> i
     if as_json:
         show_json({"removed": str(opened.path)})
     else:
-        click.echo(say("cli.removed", lang, path=opened.path))
+        click.echo(say("cli.removed", lang, path=visible(opened.path)))
     return 0

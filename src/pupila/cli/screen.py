@@ -40,8 +40,8 @@ def show_plain(content: str) -> None:
 
 
 def note(sentence: str) -> None:
-    """Print a line on standard error, beside the results."""
-    click.echo(sentence, err=True)
+    """Print a sentence on standard error, beside the results; names in it are shown as they are and steer nothing."""
+    click.echo("\n".join(map(visible, sentence.split("\n"))), err=True)
 
 
 def table(

@@ -1,9 +1,9 @@
 """Keep a run in its folder, and read it back: JSON, arrays and text, never a pickle, and no torch.
 
     runs/<recipe>-<date>-<time>-<4 hex>/
-      recipe.toml  environment.json  splits.json  history.jsonl  summary.json  metrics.json  model.json
-      examples.npz  predictions/{val,test}.npz  weights.safetensors  familiar.safetensors  report.html  manifest.json
-      checkpoint/
+      recipe.toml  environment.json  splits.json  evidence.json  history.jsonl  summary.json  metrics.json  model.json
+      audit.json  examples.npz  predictions/{val,test}.npz  weights.safetensors  familiar.safetensors  report.html
+      manifest.json  checkpoint/
 
 Records carry a schema version; `SCHEMA` is what is written today.
 """
@@ -40,6 +40,7 @@ Drawer = Callable[[Path], str]
 SCHEMA = 1
 RUNS = Path("runs")
 SUMMARY = "summary.json"
+EVIDENCE = "evidence.json"
 # The report can be written again at any time, in either language; it holds nothing that the other files do not.
 _UNHASHED = ("manifest.json", "lock", "report.html")
 _drawers: list[Drawer] = []

@@ -22,10 +22,11 @@ from pupila.evaluation.inference import measure
 from pupila.models.build import set_dropout_generator
 from pupila.models.modules import DropoutLayer, Network
 from pupila.runtime import computing_in, derive_seed, foreign_randomness, seed_foreign
+from pupila.training.choice import Monitor
 from pupila.training.dense import dense_pass
 from pupila.training.events import EpochDone, Listener, StepsDone, silent
 from pupila.training.schedules import SCHEDULES
-from pupila.training.state import Monitor, Progress, batch_digests, copy_weights
+from pupila.training.state import Progress, batch_digests, copy_weights
 
 _TOLD_APART = 2  # epochs whose first batch is taken down: order and augmentation must differ between them
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import torch
 
-Monitor = Literal["accuracy", "loss"]
+from pupila.training.choice import Monitor, rank
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Progress:
 
         An equal accuracy counts as better where the loss is lower, so that no tie is decided by luck.
         """
-        if self.best_epoch and _rank(val, monitor) <= _rank(self.best, monitor):
+        if self.best_epoch and rank(val, monitor) <= rank(self.best, monitor):
             return False
         self.best_epoch, self.best = self.epoch, dict(val)
         return True
@@ -57,10 +57,6 @@ class Progress:
     def to_json(self) -> dict[str, Any]:
         """Return what a checkpoint keeps."""
         return asdict(self)
-
-
-def _rank(val: dict[str, float], monitor: Monitor) -> tuple[float, float]:
-    return (val["accuracy"], -val["loss"]) if monitor == "accuracy" else (-val["loss"], val["accuracy"])
 
 
 def batch_digests(images: torch.Tensor, indices: torch.Tensor) -> dict[str, str]:

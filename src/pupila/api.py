@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pupila.data.dataset import Dataset
 from pupila.data.sources import load as _load
-from pupila.language import Language, default_language
+from pupila.language import Language, default_language, say, visible
 from pupila.reporting.live import LiveProgress
 
 if TYPE_CHECKING:
@@ -72,19 +72,25 @@ def train(
         DataError: Images or labels that cannot be used.
         DivergenceError: A loss that is not finite.
     """
-    from pupila.experiments.choose import choose_recipe
+    from pupila.experiments.choose import Choice, choose
     from pupila.experiments.config import Recipe
     from pupila.experiments.run import Watch
     from pupila.experiments.run import train as train_recipe
     from pupila.reporting.pages import write_report
 
     dataset = what if isinstance(what, Dataset) else None
-    recipe = what if isinstance(what, Recipe) else choose_recipe("auto" if dataset is not None else str(what))
-    recipe = recipe.with_values(dict(settings or {}))
+    given = dict(settings or {})
+    if isinstance(what, Recipe):
+        choice = Choice(what.with_values(given))
+    else:
+        choice = choose(what if isinstance(what, Dataset) else str(what), given)
+    recipe = choice.recipe
     spoken = language or recipe.report.language or default_language()
     with LiveProgress(spoken, quiet=listener is not None) as live:
         run = train_recipe(
             recipe,
+        for remark in choice.remarks:
+            live.tell(visible(say(remark.code, spoken, **remark.values)))
             dataset=dataset,
             module=model,
             out=Path(out) if out is not None else None,

@@ -100,18 +100,22 @@ def _train(
     watch = runs.Watch(listener=screen.listen, data=screen.data, should_stop=stop.asked)
     if resume is not None:
         return runs.resume(resume, watch=watch)
-    recipe = _recipe(str(target), settings, given)
-    note(say("cli.training", screen.language, recipe=recipe.name, source=recipe.data.source, seed=recipe.train.seed))
+    recipe = _recipe(str(target), settings, given, screen)
     return runs.train(recipe, out=given["out"], watch=watch)
 
 
-def _recipe(target: str, settings: tuple[str, ...], given: dict[str, Any]) -> Recipe:
-    from pupila.experiments.choose import choose_recipe
+def _recipe(target: str, settings: tuple[str, ...], given: dict[str, Any], screen: LiveProgress) -> Recipe:
+    from pupila.experiments.choose import choose
     from pupila.experiments.config import parse_setting
 
     values = dict(parse_setting(text) for text in settings)
     values |= {f"train.{key}": given[key] for key in ("seed", "epochs", "minutes", "device") if given[key] is not None}
-    return choose_recipe(target).with_values(values)
+    choice = choose(target, values, progress=screen.data)
+    recipe, language = choice.recipe, screen.language
+    note(say("cli.training", language, recipe=recipe.name, source=recipe.data.source, seed=recipe.train.seed))
+    for remark in choice.remarks:
+        note(visible(say(remark.code, language, **remark.values)))
+    return recipe
 
 
 def outcome(run: Run) -> dict[str, Any]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from pupila.data.sources import NAMES
+from pupila.data.dataset import Dataset
+from pupila.data.official import OFFICIAL
+from pupila.data.remarks import Note
+from pupila.data.sources import BUILTIN, NAMES, load, locate
 from pupila.errors import DataError
-from pupila.experiments.config import Recipe, build_recipe, read_recipe
+from pupila.experiments.auto import choose_values, remarks
+from pupila.experiments.config import Recipe, read_recipe
+from pupila.experiments.facts import Facts, facts_of_dataset, facts_of_folder
 from pupila.experiments.shelf import recipe_names
 
+AUTO = "auto"
 # A data set that a recipe was made for is trained by it.
 _MADE_FOR = {
     "digits": "digits",
@@ -18,31 +27,71 @@ _MADE_FOR = {
     "flowers": "n3-flowers-regularised",
 }
 
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Hold the recipe that was meant, and what was decided where nothing was said.
+
+    Attributes:
+        recipe: Complete, with what a person set.
+        remarks: What the rules of `auto` decided; empty for recipes that say all themselves.
+    """
+
+    recipe: Recipe
+    remarks: tuple[Note, ...] = ()
+
 
 def choose_recipe(target: str) -> Recipe:
-    """Return the recipe for what stands after `pupila train`.
+    """Return the recipe for what stands after `pupila train`, see `choose`."""
+    return choose(target).recipe
+
+
+def choose(
+    target: str | Dataset, given: Mapping[str, Any] | None = None, *, progress: Progress | None = None
+) -> Choice:
+    """Choose the recipe for what stands after `pupila train`.
 
     Args:
-        target: A recipe's name, a TOML file, the name of a data set, a folder, or an .npz file.
+        target: A recipe's name, a TOML file, the name of a data set, a folder, an .npz file, or a data set in memory.
+        given: What a person set, dotted keys of the recipe to values; it wins over what recipe and rules say.
+        progress: Told of images that are read or fetched: done, total, code of what is being done.
 
     Raises:
-        RecipeError: None of these.
-        DataError: A path that is not there.
+        RecipeError: None of these, or a setting that does not fit.
+        DataError: A path that is not there, or data that cannot be used.
     """
+    given = given or {}
+    if isinstance(target, Dataset):
+        return _by_rules(facts_of_dataset(target), {}, given)
+    name = target.partition(":")[0]
     if target.endswith(".toml") and not Path(target).exists():
         raise DataError("recipes.no_such_path", path=target)
-    if target in recipe_names() or target.endswith(".toml"):
-        return read_recipe(target)
+    if target != AUTO and (target in recipe_names() or target.endswith(".toml")):
+        return Choice(read_recipe(target).with_values(given))
     if target in _MADE_FOR:
-        return read_recipe(_MADE_FOR[target])
-    name = target.partition(":")[0]
-    if name not in NAMES and not Path(target).exists():
+        return Choice(read_recipe(_MADE_FOR[target]).with_values(given))
+    if target != AUTO and name not in NAMES and not Path(target).exists():
         if "/" in target or "\\" in target or target.endswith(".npz"):
             raise DataError("recipes.no_such_path", path=target)
-        return read_recipe(target)
-    content = read_recipe("auto").model_dump(mode="python", exclude_none=True)
-    content["data"]["source"] = target
-    if name in NAMES or Path(target).is_file():
-        # Arrays have a size already; only photos of many sizes need one.
-        del content["data"]["image_size"]
-    return build_recipe(content)
+        return Choice(read_recipe(target).with_values(given))
+    # What was set wrongly is said before anything is read.
+    source = {} if target == AUTO else {"data.source": target}
+    settings = read_recipe(AUTO).with_values(source).with_values(given).data
+    return _by_rules(_facts(settings.source, channels=settings.channels, progress=progress), source, given)
+
+
+def _by_rules(facts: Facts, source: Mapping[str, Any], given: Mapping[str, Any]) -> Choice:
+    base = read_recipe(AUTO)
+    size = base.with_values(given).data.image_size if "data.image_size" in given else None
+    chosen = base.with_values({**choose_values(facts, image_size=size), **source})
+    recipe = chosen.with_values(given)
+    return Choice(recipe, remarks(recipe, facts, given))
+
+
+def _facts(source: str, *, channels: Any, progress: Progress | None) -> Facts:
+    path = locate(source, progress=progress) if source in OFFICIAL else Path(source).expanduser()
+    if path.is_dir() and source not in BUILTIN:
+        return facts_of_folder(path)
+    return facts_of_dataset(load(source, channels=channels, progress=progress), fixed=False)

@@ -23,6 +23,13 @@ _UNNAMED = "recipe"
 # Unicode's last private plane take their place.
 _BYTES_AWAY = {0xDC00 + byte: 0x10DC00 + byte for byte in range(128, 256)}
 _BYTES_BACK = {away: byte for byte, away in _BYTES_AWAY.items()}
+# Keys that settle what others leave to be chosen; they and a network's name are set before the rest.
+_SETTLED = {
+    "model.options": ("model", "widths"),
+    "model.options.width": ("model", "widths"),
+    "data.image_size": ("data", "image_sizes"),
+}
+_NAMES = ("model.name", "model.layers")
 # How pydantic's kinds of finding begin, the longer of two alike first, and our sentence for each.
 _WRONG = {
     "int_": "recipes.value_whole",
@@ -59,6 +66,8 @@ class Data(Section):
         source: A name (digits, mnist, fashion_mnist, cifar10, flowers, synthetic), a folder, or an .npz file.
         image_size: Height and width that images are resized to; left out: as they are.
         channels: "grey", "colour", or "auto": grey where all images are.
+        image_sizes: Sizes to choose from with `train.minutes`: the costliest of them, and of `model.widths`, at which
+            `train.epochs` epochs fit. Without minutes, and for data given as arrays, `image_size` counts alone.
         scale: "unit" divides by 255, "standardise" also by each channel's deviation over the training images.
         background: Colour behind transparent pixels.
         strict: Stop at the first image that cannot be read, instead of leaving it out and naming it.
@@ -67,6 +76,7 @@ class Data(Section):
     source: str = "digits"
     image_size: tuple[Side, Side] | None = None
     channels: Literal["auto", "grey", "colour"] = "auto"
+    image_sizes: tuple[tuple[Side, Side], ...] = ()
     scale: Literal["unit", "standardise"] = "unit"
     background: Colour = (255, 255, 255)
     strict: bool = False
@@ -112,6 +122,8 @@ class Model(Section):
         name: A named model, such as "lenet5" or "mlp(units=128)".
         options: Parameters of the named model.
         init: How weights start: "glorot", "he" or "dirac".
+        widths: Values of the option `width` to choose from with `train.minutes`, as `data.image_sizes` has it. Without
+            minutes `options.width` counts.
         mirror: Answer with the mean over the image and its mirror image; training sees them one by one.
     """
 
@@ -119,6 +131,7 @@ class Model(Section):
     name: str | None = None
     options: dict[str, bool | int | float | str] = {}
     init: Literal["glorot", "he", "dirac"] = "glorot"
+    widths: tuple[Annotated[int, Field(ge=1, le=10_000)], ...] = ()
     mirror: bool = False
 
     @model_validator(mode="after")
@@ -126,6 +139,8 @@ class Model(Section):
         if bool(self.layers) == bool(self.name):
             raise RecipeError("recipes.layers_or_name")
         return self
+        if self.widths and not self.name:
+            raise RecipeError("recipes.widths_of_layers")
 
 
 class Train(Section):
@@ -148,6 +163,8 @@ class Train(Section):
         monitor: What makes an epoch better: validation "accuracy" or "loss".
         keep: Weights of the "best" epoch on validation data, or of the "last".
         seed: Seed of everything that is random in the run.
+        remeasure: How many training images are measured again after every epoch, in evaluation mode: 5,000 give half a
+            point. Measuring takes time from training.
         device: "auto", "cpu", "cuda" or "mps".
         threads: Processor threads; left out: one for each core.
         precision: Of the matrix products in training: "float32", "bfloat16", or "auto": bfloat16 where the hardware
@@ -169,6 +186,7 @@ class Train(Section):
     monitor: Literal["accuracy", "loss"] = "accuracy"
     keep: Literal["best", "last"] = "best"
     seed: Annotated[int, Field(ge=0)] = 0
+    remeasure: Annotated[int, Field(ge=1)] = 5_000
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     threads: Annotated[int, Field(ge=1, le=1024)] | None = None
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
@@ -217,7 +235,7 @@ class Recipe(Section):
         """
         content = self.model_dump(mode="python", exclude_none=True)
         # A network's name takes the place of the options of the one before it, not of those given beside it.
-        for key in sorted(values, key=lambda key: key not in ("model.name", "model.layers")):
+        for key in sorted(values, key=lambda key: (key not in _NAMES, key not in _SETTLED)):
             _set(content, key, values[key])
         return build_recipe(content)
 
@@ -235,6 +253,10 @@ def _set(content: dict[str, Any], key: str, value: Any) -> None:
         place.pop("layers", None)
         place.pop("options", None)
     place[last] = value
+        place.pop("widths", None)
+    # What is set is no longer chosen.
+    if key in _SETTLED:
+        content.get(_SETTLED[key][0], {}).pop(_SETTLED[key][1], None)
 
 
 def build_recipe(content: Mapping[str, Any]) -> Recipe:

@@ -30,9 +30,8 @@ from pupila.models.whitening import initialise_whitening
 from pupila.training.loop import Plan
 from pupila.training.optimizers import build_optimizer
 
-# Training figures are measured again on so many examples: enough for half a point, and a small part of an epoch's time.
-REMEASURED = 5_000
-MEASURE_BATCH = 512
+# Batches for measuring: larger ones win nothing, and where images are large their values leave the caches.
+MEASURE_BATCH, _MEASURE_BYTES = 512, 3 * 1024 * 1024
 _WHITENING_IMAGES = 2_000
 
 DataProgress = Callable[[int, int, str], None]
@@ -52,9 +51,11 @@ class Material:
     split: Split
     preprocess: Preprocess
 
-    def loader(self, rows: NDArray[np.int64], *, device: str, batch_size: int = MEASURE_BATCH) -> Loader:
+    def loader(self, rows: NDArray[np.int64], *, device: str) -> Loader:
         """Return a loader that hands out `rows` unchanged, for measuring."""
         data = self.dataset
+        bytes_an_image = 4 * int(np.prod(data.images.shape[1:]))
+        batch_size = min(MEASURE_BATCH, max(32, _MEASURE_BYTES // bytes_an_image))
         return Loader(data.images, data.labels, rows, preprocess=self.preprocess, batch_size=batch_size, device=device)
 
 
@@ -147,6 +148,8 @@ def check_recipe(recipe: Recipe) -> None:
     """
     parse_augmentations(recipe.augment.lines)
     parse_layers(model_lines(recipe))
+    for width in recipe.model.widths:
+        model_lines(recipe.with_values({"model.options.width": width}))
     prepare_optimizer(recipe, nn.LayerNorm(1))
 
 
@@ -169,7 +172,7 @@ def remeasured_rows(recipe: Recipe, material: Material) -> NDArray[np.int64]:
     """Return the fixed part of the training examples that is measured after every epoch."""
     rows = material.split.train
     dice = runtime.numpy_generator(recipe.train.seed, "remeasure")
-    return np.sort(dice.choice(rows, min(REMEASURED, len(rows)), replace=False))
+    return np.sort(dice.choice(rows, min(recipe.train.remeasure, len(rows)), replace=False))
 
 
 def prepare_optimizer(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:

@@ -7,7 +7,6 @@ Whatever happens in between, the folder says how the run stands: running, done, 
 
 from __future__ import annotations
 
-import copy
 import secrets
 import shutil
 import time
@@ -34,7 +33,7 @@ from pupila.experiments.classifier import write_classifier
 from pupila.experiments.config import Recipe
 from pupila.experiments.evidence import start_of
 from pupila.experiments.photos import take_photos
-from pupila.experiments.planning import MOST_TIMES, measure_speed, plan_length
+from pupila.experiments.planning import FAMILIAR, choose_by_time
 from pupila.experiments.prepare import (
     DataProgress,
     Material,
@@ -57,7 +56,8 @@ CHECKPOINT = "checkpoint"
 _NOTES_KEPT = 50
 _PICTURE_SIDE = 96  # pixels of the longer side of pictures kept for the report, which is to stay under 3 MB
 _EXAMPLES, _EXAMPLES_A_CLASS = 30, 3
-_KNOWN, _FITTED = 1_000, 1_000  # training images that new ones are compared with, and validation images that say how
+# Training images that new ones are compared with, and validation images that say how.
+_KNOWN, _FITTED = FAMILIAR, FAMILIAR
 _PHOTOS = 3  # errors, and as many random examples, of which the photo on disk is kept beside what the network read
 
 
@@ -177,38 +177,21 @@ def _open(recipe: Recipe, folder: Path, *, dataset: Dataset | None, module: nn.M
 
 
 def _plan(session: _Session, minutes: float, begin: float) -> None:
-    """Put the epochs that fit into `minutes` in the place of the recipe's own."""
-    recipe, material, network = session.recipe, session.material, session.network
-    trial = copy.deepcopy(network) if network.lines is None else prepare_network(recipe, material)
-    model = settle(trial.model, session.device)
-    trainer = Trainer(
-        model,
-        prepare_optimizer(recipe, model),
-        plan=prepare_plan(recipe, network, session.device),
-        seed=recipe.train.seed,
-    )
-    loader, remeasured = training_loader(recipe, material, session.device), remeasured_rows(recipe, material)
-    speed = measure_speed(trainer, loader, material.loader(remeasured, device=session.device))
-    split = material.split
-    each = len(remeasured) + len(split.val)
-    length = plan_length(
-        speed,
-        seconds=60 * minutes,
-        spent=time.monotonic() - begin,
-        steps_an_epoch=loader.num_steps,
-        # At the end every part is measured once more, and what is familiar is taken down from some of two of them.
-        images=(
-            each,
-            each + len(split.test) + 2 * min(_KNOWN, len(split.train)) + 2 * min(_KNOWN, len(split.val)),
-        ),
-        most_epochs=MOST_TIMES * recipe.train.epochs,
+    """Put what fits into `minutes` in the place of what the recipe leaves open, and of its own epochs."""
+    recipe, seconds = session.recipe, 60 * minutes
+    found = choose_by_time(
+        recipe, session.material, session.network, device=session.device, seconds=seconds, begin=begin
     )
     # The steps are fixed from here on: the recipe that is kept says how many, and no longer how many minutes.
-    session.recipe = recipe.with_values(
+    session.recipe = found.recipe.with_values(
         {"train.epochs": length.epochs, "train.last_epoch": length.last_epoch, "train.minutes": None}
+    if found.recipe.data.image_size != recipe.data.image_size:
+        session.material = prepare_data(found.recipe, progress=session.watch.data)
+    if found.recipe != recipe:
+        session.network = prepare_network(found.recipe, session.material)
+    length = found.length(seconds=seconds, spent=time.monotonic() - begin)
     )
-    rate = loader.num_examples / loader.num_steps / speed.step
-    planned = Planned(minutes, length.total, length.seconds, rate, length.capped)
+    planned = Planned(minutes, length.total, length.seconds, found.rate, length.capped)
     session.planned = asdict(planned)
     session.watch.listener(planned)
 

@@ -59,6 +59,11 @@ class LiveProgress:
             self._bar.stop()
 
     def data(self, done: int, total: int, code: str) -> None:
+    def tell(self, sentence: str) -> None:
+        """Show a sentence on a line of its own."""
+        if not self.quiet:
+            self._line(sentence)
+
         """Show how far the reading of images is."""
         label = say(code, self.language)
         if self._bar is not None:

@@ -84,6 +84,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A network is given either by model.layers or by model.name; exactly one of the two must be there.",
         "Una red se da por model.layers o por model.name; debe haber exactamente uno de los dos.",
     ),
+    "recipes.widths_of_layers": (
+        "model.widths gives a choice of widths to a named model; model.layers has no width to choose. Leave one of the two out.",
+        "model.widths da a elegir anchuras a una red con nombre; model.layers no tiene anchura que elegir. Quite uno de los dos.",
+    ),
     "recipes.unreadable": (
         "The recipe '{path}' cannot be read: {reason}. Check the path; recipes are UTF-8 text.",
         "No se puede leer la receta '{path}': {reason}. Compruebe la ruta; las recetas son texto UTF-8.",
@@ -103,5 +107,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     "recipes.no_such_path": (
         "'{path}' is not there. Give a recipe, a data set, a folder with one sub-folder per class, or an .npz file.",
         "'{path}' no existe. Dé una receta, un conjunto de datos, una carpeta con una subcarpeta por clase o un archivo .npz.",
+    ),
+    "recipes.auto_epochs": (
+        "Chosen for {examples:,} images of {classes} classes: {size} pixels, network {network}, {epochs} epochs.",
+        "Elegido para {examples:,} imágenes de {classes} clases: {size} píxeles, red {network}, {epochs} épocas.",
+    ),
+    "recipes.auto_minutes": (
+        "Chosen for {examples:,} images of {classes} classes: {size} pixels, network {network}, and as many epochs as "
+        "fit into {minutes:g} minutes.",
+        "Elegido para {examples:,} imágenes de {classes} clases: {size} píxeles, red {network}, y tantas épocas como "
+        "quepan en {minutes:g} minutos.",
+    ),
+    "recipes.auto_mirrored": (
+        "Training images are also shown mirrored: no class faces one way.",
+        "Las imágenes de entrenamiento se muestran también reflejadas: ninguna clase mira hacia un solo lado.",
+    ),
+    "recipes.auto_not_mirrored": (
+        "Training images are not mirrored, because those of '{name}' face one way; to mirror them all the same, add "
+        "'flip alternating' to augment.lines.",
+        "Las imágenes de entrenamiento no se reflejan, porque las de '{name}' miran hacia un lado; para reflejarlas de "
+        "todos modos, añada 'flip alternating' a augment.lines.",
+    ),
+    "recipes.auto_mirror_unknown": (
+        "Training images are not mirrored, because no class has enough of them to tell whether it faces one way; to "
+        "mirror them all the same, add 'flip alternating' to augment.lines.",
+        "Las imágenes de entrenamiento no se reflejan, porque ninguna clase tiene bastantes para saber si mira hacia un "
+        "solo lado; para reflejarlas de todos modos, añada 'flip alternating' a augment.lines.",
+    ),
+    "recipes.auto_unbalanced": (
+        "The classes are unequal: {few:,} images of '{smallest}', {many:,} of '{largest}'. Read the balanced accuracy and "
+        "the figures of each class, not the accuracy alone.",
+        "Las clases son desiguales: {few:,} imágenes de '{smallest}', {many:,} de '{largest}'. Mire la exactitud "
+        "equilibrada y las cifras de cada clase, no solo la exactitud.",
     ),
 }

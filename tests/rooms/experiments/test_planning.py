@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pupila.errors import Interrupted
-from pupila.experiments import run as runs
+from pupila.data.sources import load
+from pupila.errors import Interrupted, LayerError
+from pupila.experiments import planning
 from pupila.experiments.planning import MOST_TIMES, Speed, plan_length
 from pupila.experiments.run import Watch, resume, train
 from pupila.training.events import Planned
@@ -78,7 +79,7 @@ def test_a_planned_run_is_taken_up_with_its_plan(
     left = iter(range(10_000))
     with pytest.raises(Interrupted):
         train(recipe, out=tmp_path / "run", watch=Watch(should_stop=lambda: next(left) >= 3))
-    monkeypatch.setattr(runs, "measure_speed", lambda *_: pytest.fail("planned again"))
+    monkeypatch.setattr(planning, "measure_speed", lambda *_: pytest.fail("planned again"))
     run = resume(tmp_path / "run")
     assert run.summary["plan"]["minutes"] == 5.0
     assert len(run.history) == 2 * MOST_TIMES
@@ -89,3 +90,108 @@ def test_the_last_epoch_may_be_a_part(new_recipe: NewRecipe, photos: Path, tmp_p
     run = train(new_recipe(str(photos), **values), out=tmp_path / "run")
     whole, part = run.history
     assert part["samples_seen"] == part["samples_expected"] == round(whole["samples_seen"] / 2)
+
+
+CHOICES = {
+    "model.name": "resnet_small",
+    "model.options.width": 2,
+    "model.widths": [2, 4],
+    "data.image_size": [12, 12],
+    "data.image_sizes": [[12, 12], [18, 18]],
+    "train.epochs": 4,
+    "train.batch_size": 8,
+}
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[int, int], float]:
+    """Give a step of each (side, width) a time of its own; the order of the keys is that of the measurements."""
+    found: dict[tuple[int, int], float] = {}
+
+    def measure_speed(trainer: Any, train: Any, remeasure: Any) -> Speed:
+        side = next(train.in_order()).images.shape[2]
+        width = next(trainer.model.parameters()).shape[0]
+        found[side, width] = (side / 12) ** 2 * (width / 2) ** 2
+        return Speed(step=found[side, width], image=0.0)
+
+    monkeypatch.setattr(planning, "measure_speed", measure_speed)
+    return found
+
+
+def planned_for(seconds: float, recipe: Any, out: Path, **more: Any) -> Any:
+    """Plan and begin a run; return its recipe without training it."""
+    recipe = recipe.with_values({"train.minutes": seconds / 60})
+    with pytest.raises(Interrupted):
+        train(recipe, out=out, watch=Watch(should_stop=lambda: True), **more)
+    return runs_recipe(out)
+
+
+def runs_recipe(out: Path) -> Any:
+    from pupila.experiments.record import open_run
+
+    return open_run(out).recipe
+
+
+@pytest.mark.parametrize(
+    ("seconds", "side", "width"),
+    [
+        (10, 12, 2),  # not even the cheapest fits
+        (20, 12, 2),  # 4 epochs of 3 steps of 1 s
+        (40, 18, 2),  # of 2.25 s
+        (60, 12, 4),  # of 4 s
+        (150, 18, 4),  # of 9 s
+    ],
+)
+def test_the_costliest_that_fits_is_taken(
+    new_recipe: NewRecipe,
+    photos: Path,
+    tmp_path: Path,
+    measured: dict[tuple[int, int], float],
+    seconds: float,
+    side: int,
+    width: int,
+) -> None:
+    recipe = planned_for(seconds, new_recipe(str(photos), **CHOICES), tmp_path / "run")
+    assert (recipe.data.image_size, recipe.model.options["width"]) == ((side, side), width)
+    assert (recipe.data.image_sizes, recipe.model.widths) == ((), ()), "done again, nothing is left to choose"
+    steps = (recipe.train.epochs - 1 + recipe.train.last_epoch) * 3
+    assert steps >= 4 * 3 or (side, width) == (12, 2), "the recipe's own epochs fit"
+    assert steps * measured[side, width] <= max(seconds, measured[side, width])
+
+
+def test_what_cannot_fit_is_not_measured(
+    new_recipe: NewRecipe, photos: Path, tmp_path: Path, measured: dict[tuple[int, int], float]
+) -> None:
+    planned_for(16, new_recipe(str(photos), **CHOICES), tmp_path / "run")
+    assert list(measured) == [(12, 2)]
+
+
+def test_without_minutes_nothing_is_chosen(new_recipe: NewRecipe, photos: Path, tmp_path: Path) -> None:
+    run = train(new_recipe(str(photos), **{**CHOICES, "train.epochs": 1}), out=tmp_path / "run")
+    assert run.recipe.model.options["width"] == 2
+    assert run.summary["data"]["image_size"] == [12, 12]
+
+
+def test_data_in_memory_keep_their_size(
+    new_recipe: NewRecipe, photos: Path, tmp_path: Path, measured: dict[tuple[int, int], float]
+) -> None:
+    recipe = planned_for(1000, new_recipe("digits", **CHOICES), tmp_path / "run", dataset=load(photos))
+    assert recipe.data.image_size == (14, 12)
+    assert recipe.model.options["width"] == 4
+    assert {side for side, _ in measured} == {14}
+
+
+def test_a_network_without_widths_is_refused_at_once(new_recipe: NewRecipe, photos: Path, tmp_path: Path) -> None:
+    recipe = new_recipe(str(photos), **{"model.name": "lenet5", "model.widths": [8], "train.minutes": 1.0})
+    with pytest.raises(LayerError, match="lenet5"):
+        train(recipe, out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_real_choice_is_carried_out(new_recipe: NewRecipe, photos: Path, tmp_path: Path) -> None:
+    heard: list[Any] = []
+    few = {**CHOICES, "train.epochs": 1, "train.minutes": 2.0}
+    run = train(new_recipe(str(photos), **few), out=tmp_path / "run", watch=Watch(listener=heard.append))
+    assert (run.recipe.model.options["width"], run.recipe.data.image_size) == (4, (18, 18))
+    assert run.summary["data"]["image_size"] == [18, 18]
+    assert [event.capped for event in heard if isinstance(event, Planned)] == [True]

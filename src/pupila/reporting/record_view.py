@@ -20,6 +20,7 @@ from pupila.errors import PupilaError, RunError
 from pupila.experiments.config import Recipe, read_recipe
 from pupila.experiments.photos import PHOTO_ARRAYS, Photos
 from pupila.files import read_json
+from pupila.language import visible
 
 SCHEMA = 1
 PARTS = ("errors", "hits", "random", "cells")
@@ -129,7 +130,7 @@ def read_run(folder: Path) -> RunView:
         metrics=_read_optional(folder / "metrics.json"),
         model=_read_optional(folder / "model.json"),
         environment=_read_optional(folder / "environment.json"),
-        recipe=_read_text(folder / "recipe.toml"),
+        recipe="\n".join(map(visible, _read_text(folder / "recipe.toml").split("\n"))),
         answers=_read_all_answers(folder / "predictions"),
         settings=_read_settings(folder / "recipe.toml"),
         examples=_read_examples(folder / "examples.npz"),

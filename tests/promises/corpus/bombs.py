@@ -128,7 +128,7 @@ def _scans() -> bytes:
 
 
 def measure(folder: Path) -> Iterator[dict[str, object]]:
-    """Decode every bomb twice, by its header and whole, and tell seconds of the processor, megabytes and what came of it."""
+    """Decode every bomb twice, by header and whole; tell the processor seconds, megabytes, and what came of it."""
     from pupila.data import image_io
     from pupila.errors import DataError
 

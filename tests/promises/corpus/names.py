@@ -69,7 +69,7 @@ NAMES: tuple[str, ...] = (
     "-rf",
     "--help",
     "$(touch hacked) `touch hacked`",
-    "..\\..\\windows",
+    "a\\..\\..\\windows",
     "%2e%2e%2fetc",
     "x" * 255,
     # No UTF-8 at all
@@ -115,7 +115,7 @@ TERMINAL: tuple[str, ...] = (
     "\x1b]0;title\x07",
     "\x1b[2J",
     "\x1bP1$r\x1b\\",
-    "\x1b]8;;http://127.0.0.1\x1b\\link",
+    "\x1b]8;;mailto:a\x1b\\link",
     "\x9b31mC1",
     "\x90device\x9c",
     "bell\x07",

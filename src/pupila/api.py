@@ -87,10 +87,10 @@ def train(
     recipe = choice.recipe
     spoken = language or recipe.report.language or default_language()
     with LiveProgress(spoken, quiet=listener is not None) as live:
-        run = train_recipe(
-            recipe,
         for remark in choice.remarks:
             live.tell(visible(say(remark.code, spoken, **remark.values)))
+        run = train_recipe(
+            recipe,
             dataset=dataset,
             module=model,
             out=Path(out) if out is not None else None,

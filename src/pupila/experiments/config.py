@@ -65,9 +65,9 @@ class Data(Section):
     Attributes:
         source: A name (digits, mnist, fashion_mnist, cifar10, flowers, synthetic), a folder, or an .npz file.
         image_size: Height and width that images are resized to; left out: as they are.
-        channels: "grey", "colour", or "auto": grey where all images are.
         image_sizes: Sizes to choose from with `train.minutes`: the costliest of them, and of `model.widths`, at which
             `train.epochs` epochs fit. Without minutes, and for data given as arrays, `image_size` counts alone.
+        channels: "grey", "colour", or "auto": grey where all images are.
         scale: "unit" divides by 255, "standardise" also by each channel's deviation over the training images.
         background: Colour behind transparent pixels.
         strict: Stop at the first image that cannot be read, instead of leaving it out and naming it.
@@ -75,8 +75,8 @@ class Data(Section):
 
     source: str = "digits"
     image_size: tuple[Side, Side] | None = None
-    channels: Literal["auto", "grey", "colour"] = "auto"
     image_sizes: tuple[tuple[Side, Side], ...] = ()
+    channels: Literal["auto", "grey", "colour"] = "auto"
     scale: Literal["unit", "standardise"] = "unit"
     background: Colour = (255, 255, 255)
     strict: bool = False
@@ -121,26 +121,26 @@ class Model(Section):
         layers: Its layers, one line each; or leave them out and give a name.
         name: A named model, such as "lenet5" or "mlp(units=128)".
         options: Parameters of the named model.
-        init: How weights start: "glorot", "he" or "dirac".
         widths: Values of the option `width` to choose from with `train.minutes`, as `data.image_sizes` has it. Without
             minutes `options.width` counts.
+        init: How weights start: "glorot", "he" or "dirac".
         mirror: Answer with the mean over the image and its mirror image; training sees them one by one.
     """
 
     layers: tuple[str, ...] = ()
     name: str | None = None
     options: dict[str, bool | int | float | str] = {}
-    init: Literal["glorot", "he", "dirac"] = "glorot"
     widths: tuple[Annotated[int, Field(ge=1, le=10_000)], ...] = ()
+    init: Literal["glorot", "he", "dirac"] = "glorot"
     mirror: bool = False
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Model:
         if bool(self.layers) == bool(self.name):
             raise RecipeError("recipes.layers_or_name")
-        return self
         if self.widths and not self.name:
             raise RecipeError("recipes.widths_of_layers")
+        return self
 
 
 class Train(Section):
@@ -162,9 +162,9 @@ class Train(Section):
         patience: Stop after so many epochs without a better one on validation data.
         monitor: What makes an epoch better: validation "accuracy" or "loss".
         keep: Weights of the "best" epoch on validation data, or of the "last".
-        seed: Seed of everything that is random in the run.
         remeasure: How many training images are measured again after every epoch, in evaluation mode: 5,000 give half a
             point. Measuring takes time from training.
+        seed: Seed of everything that is random in the run.
         device: "auto", "cpu", "cuda" or "mps".
         threads: Processor threads; left out: one for each core.
         precision: Of the matrix products in training: "float32", "bfloat16", or "auto": bfloat16 where the hardware
@@ -185,8 +185,8 @@ class Train(Section):
     patience: Annotated[int, Field(ge=1)] | None = None
     monitor: Literal["accuracy", "loss"] = "accuracy"
     keep: Literal["best", "last"] = "best"
-    seed: Annotated[int, Field(ge=0)] = 0
     remeasure: Annotated[int, Field(ge=1)] = 5_000
+    seed: Annotated[int, Field(ge=0)] = 0
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     threads: Annotated[int, Field(ge=1, le=1024)] | None = None
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
@@ -252,11 +252,11 @@ def _set(content: dict[str, Any], key: str, value: Any) -> None:
         place.pop("name", None)
         place.pop("layers", None)
         place.pop("options", None)
-    place[last] = value
         place.pop("widths", None)
     # What is set is no longer chosen.
     if key in _SETTLED:
         content.get(_SETTLED[key][0], {}).pop(_SETTLED[key][1], None)
+    place[last] = value
 
 
 def build_recipe(content: Mapping[str, Any]) -> Recipe:

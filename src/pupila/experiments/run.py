@@ -182,14 +182,14 @@ def _plan(session: _Session, minutes: float, begin: float) -> None:
     found = choose_by_time(
         recipe, session.material, session.network, device=session.device, seconds=seconds, begin=begin
     )
-    # The steps are fixed from here on: the recipe that is kept says how many, and no longer how many minutes.
-    session.recipe = found.recipe.with_values(
-        {"train.epochs": length.epochs, "train.last_epoch": length.last_epoch, "train.minutes": None}
     if found.recipe.data.image_size != recipe.data.image_size:
         session.material = prepare_data(found.recipe, progress=session.watch.data)
     if found.recipe != recipe:
         session.network = prepare_network(found.recipe, session.material)
     length = found.length(seconds=seconds, spent=time.monotonic() - begin)
+    # The steps are fixed from here on: the recipe that is kept says how many, and no longer how many minutes.
+    session.recipe = found.recipe.with_values(
+        {"train.epochs": length.epochs, "train.last_epoch": length.last_epoch, "train.minutes": None}
     )
     planned = Planned(minutes, length.total, length.seconds, found.rate, length.capped)
     session.planned = asdict(planned)

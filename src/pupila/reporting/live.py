@@ -59,11 +59,6 @@ class LiveProgress:
             self._bar.stop()
 
     def data(self, done: int, total: int, code: str) -> None:
-    def tell(self, sentence: str) -> None:
-        """Show a sentence on a line of its own."""
-        if not self.quiet:
-            self._line(sentence)
-
         """Show how far the reading of images is."""
         label = say(code, self.language)
         if self._bar is not None:
@@ -73,6 +68,11 @@ class LiveProgress:
         elif not self.quiet and time.monotonic() - self._told >= _LINE_EVERY:
             self._told = time.monotonic()
             self._line(f"{label} {number(done, ',', self.language)}/{number(total, ',', self.language)}")
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence on a line of its own."""
+        if not self.quiet:
+            self._line(sentence)
 
     def listen(self, event: Event) -> None:
         """Show steps as a bar, and epochs as lines."""

@@ -29,9 +29,12 @@ from pupila.evaluation.metrics import evaluate
 from pupila.evaluation.novelty import FEWEST, Familiar, fit_familiar, never_unsure
 from pupila.evaluation.predictions import Predictions
 from pupila.experiments import record
+from pupila.experiments.audit.examine import audit_run
+from pupila.experiments.audit.facts import Facts
+from pupila.experiments.audit.parity import ask_again
 from pupila.experiments.classifier import write_classifier
 from pupila.experiments.config import Recipe
-from pupila.experiments.evidence import start_of
+from pupila.experiments.evidence import data_evidence, end_evidence, start_of
 from pupila.experiments.photos import take_photos
 from pupila.experiments.planning import FAMILIAR, choose_by_time
 from pupila.experiments.prepare import (
@@ -212,6 +215,8 @@ def _carry_out(session: _Session, begin: float, *, taken_up: bool) -> Run:
             _judge(session)
         _write_summary(session, status, begin, trainer)
         record.write_manifest(session.folder)
+        if status != "interrupted":
+            _audit(session)
         if error is not None:
             raise error
         shutil.rmtree(checkpoints, ignore_errors=True)
@@ -262,6 +267,7 @@ def _judge(session: _Session) -> None:
     material, network = session.material, session.network
     names = material.dataset.class_names
     metrics: dict[str, Any] = {"schema": record.SCHEMA}
+    judged: Predictions | None = None
     parts = {"train": remeasured_rows(session.recipe, material), "val": material.split.val, "test": material.split.test}
     for part, rows in parts.items():
         metrics[part] = None
@@ -272,7 +278,11 @@ def _judge(session: _Session) -> None:
         metrics[part] = evaluate(predictions)
         if part != "train":
             _save_predictions(session, part, predictions)
+        judged = predictions if judged is None or part == "val" else judged
     metrics["test_reads"] = int(metrics["test"] is not None)
+    if judged is not None:
+        found = end_evidence(session.folder, network.model, material, judged, device=session.device)
+        _take_down(session, **found)
     write_classifier(
         session.folder,
         network.model,
@@ -283,6 +293,21 @@ def _judge(session: _Session) -> None:
         familiar=_familiar(session),
     )
     files.write_json(session.folder / "metrics.json", metrics)
+
+
+def _audit(session: _Session) -> None:
+    """Ask the classifier, as a user would, for answers that are stored, and audit the run's method."""
+    module = session.network.model if session.network.lines is None else None
+    _take_down(session, parity=ask_again(Facts(session.folder), module=module, device=session.device))
+    record.update_manifest(session.folder, record.EVIDENCE)
+    audit_run(session.folder, ask=False)
+
+
+def _take_down(session: _Session, **found: Any) -> None:
+    """Add to what the run says of itself for the audit."""
+    path = session.folder / record.EVIDENCE
+    before = files.read_json(path) if path.exists() else {"schema": record.SCHEMA}
+    files.write_json(path, {**before, **found})
 
 
 def _familiar(session: _Session) -> Familiar:
@@ -360,6 +385,7 @@ def _write_facts(session: _Session) -> None:
     }
     files.write_json(session.folder / "environment.json", facts)
     files.write_json(session.folder / "splits.json", {"schema": record.SCHEMA, **split.to_json(data.ids)})
+    _take_down(session, data=data_evidence(session.recipe, session.material))
 
 
 def _write_start(session: _Session) -> None:

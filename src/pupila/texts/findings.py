@@ -68,6 +68,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Imágenes reservadas casi iguales a una de entrenamiento: {near:,} de {n:,}, como {held} y {train}. Las cifras son "
         "mejores de lo que serían con imágenes nuevas.",
     ),
+    "findings.a2_few_near": (
+        "None of the {n:,} held-out images is in training, compared pixel by pixel. A quick search found {near:,} that are "
+        "almost the same as a training image, such as {held} and {train}: too few to matter.",
+        "Ninguna de las {n:,} imágenes reservadas está en entrenamiento, comparadas píxel a píxel. Una búsqueda rápida halló "
+        "{near:,} casi iguales a una de entrenamiento, como {held} y {train}: demasiado pocas para importar.",
+    ),
     "findings.a2_nothing": (
         "Nothing was held out: there is no second part.",
         "No se reservó nada: no hay una segunda partición.",

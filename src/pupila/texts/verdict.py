@@ -165,7 +165,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "«{more}» tiene {more_amount} parámetros y «{less}», {less_amount}.",
     ),
     "verdict.multiply_adds_more": (
-        "For one image “{more}” computes {ratio} times as many multiply-adds ({more_amount} against {less_amount}).",
+        "For one image “{more}” computes {ratio} times as many multiply-adds as “{less}” ({more_amount} against {less_amount}).",
         "Con cada imagen «{more}» calcula {ratio} veces las multiplicaciones y sumas de «{less}» ({more_amount} frente a {less_amount}).",
     ),
     "verdict.multiply_adds_alike": (

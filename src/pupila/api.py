@@ -16,11 +16,13 @@ from pupila.data.dataset import Dataset
 from pupila.data.sources import load as _load
 from pupila.language import Language, default_language, say, visible
 from pupila.reporting.live import LiveProgress
+from pupila.reporting.live_runs import LiveRuns
 
 if TYPE_CHECKING:
     from torch import nn
 
     from pupila.experiments.classifier import Classifier
+    from pupila.experiments.compare import Comparison
     from pupila.experiments.config import Recipe
     from pupila.experiments.record import Run
     from pupila.inspection.explanation import Explanation
@@ -122,6 +124,63 @@ def resume(run: str | Path | Run, *, model: nn.Module | None = None, language: L
         finished = resume_run(path, module=model, watch=Watch(listener=live.listen, data=live.data))
     write_report(finished.path, language=spoken)
     return _drawn(finished)
+
+
+def compare(
+    what: str | Path,
+    *,
+    arms: Mapping[str, Mapping[str, Any]] | None = None,
+    seeds: int | Sequence[int] | None = None,
+    margin: float | None = None,
+    settings: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    language: Language | None = None,
+) -> Comparison:
+    """Compare arms over paired seeds, and write the page.
+
+    Finished runs are kept: the same call finds them again, goes on with interrupted ones, and judges added seeds
+    together with those before.
+
+    Args:
+        what: An experiment (a name, a TOML file, or the folder of one that was begun); with `arms` a recipe or data.
+        arms: Settings of each arm, by name, such as `{"plain": {}, "long": {"train.epochs": 20}}`; the first is the
+            baseline.
+        seeds: How many, from 0, or which; 5 by default.
+        margin: Up to where a difference of accuracies does not matter; 0.005 by default.
+        settings: Values for keys of the recipe, for all arms.
+        jobs: Runs at once; as many as cores and memory allow by default.
+        out: The experiment's folder; one under `experiments/` by default.
+        language: "en" or "es", of page and progress; that of the locale by default.
+
+    Returns:
+        The comparison; it draws itself in a notebook.
+
+    Raises:
+        UsageError: No such experiment, or arms that cannot be compared.
+        DataError: Images or labels that cannot be used.
+        Interrupted: Ctrl-C; everything is saved, and the same call goes on.
+        PupilaError: Runs failed.
+    """
+    from pupila.experiments import compare as experiments
+    from pupila.experiments.question import begun, find_experiment
+    from pupila.reporting.comparison_page import write_comparison
+
+    spoken = language or default_language()
+    experiment = find_experiment(str(what), arms=arms, settings=settings, seeds=seeds, margin=margin)
+    folder = Path(out) if out is not None else None if settings else begun(str(what))
+    with LiveRuns(spoken) as live:
+        onlooker = experiments.Onlooker(begun=live.begun, listener=live.listen, data=live.data)
+        found = experiments.compare(experiment, out=folder, workers=jobs, onlooker=onlooker)
+    write_comparison(found.path, language=spoken)
+    experiments.draw_comparisons_with(_comparison_card)
+    return found
+
+
+def _comparison_card(folder: Path) -> str:
+    from pupila.reporting.comparison_page import comparison_card
+
+    return comparison_card(folder, language=default_language())
 
 
 def load_run(path: str | Path) -> Run:

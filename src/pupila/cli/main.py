@@ -18,7 +18,10 @@ from pupila.errors import PupilaError, UsageError
 from pupila.language import Language, say, visible
 
 # Name of each command to the code of its one-line help; the module of the same name is imported only when it is used.
-COMMANDS = ("train", "look", "explain", "learn", "predict", "evaluate", "report", "runs", "recipes", "models", "data")
+COMMANDS = (
+    "train", "look", "explain", "learn", "predict", "evaluate", "compare",
+    "report", "runs", "recipes", "models", "data",
+)  # fmt: skip
 
 
 class LazyGroup(Group):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -53,6 +53,7 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+Kind = TypeVar("Kind", bound=Section)
 Colour = tuple[
     Annotated[int, Field(ge=0, le=255)], Annotated[int, Field(ge=0, le=255)], Annotated[int, Field(ge=0, le=255)]
 ]
@@ -333,6 +334,32 @@ def _parse(text: str, name: str) -> Recipe:
     except tomllib.TOMLDecodeError as error:
         raise RecipeError("recipes.not_toml", name=name, reason=error) from None
     return build_recipe({"name": name, **content})
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Read TOML that is not a recipe.
+
+    Raises:
+        ValueError: It is no TOML; the message tells the line.
+    """
+    return tomllib.loads(text)
+
+
+def write_toml(content: Mapping[str, Any]) -> str:
+    """Write TOML; lists stand on lines of their own."""
+    return tomli_w.dumps(content)
+
+
+def build_section(kind: type[Kind], content: Mapping[str, Any]) -> Kind:
+    """Check the content of a table that is no recipe; its keys are known already.
+
+    Raises:
+        RecipeError: A value that does not fit its key.
+    """
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        raise _explain(error) from None
 
 
 def parse_setting(text: str) -> tuple[str, Any]:

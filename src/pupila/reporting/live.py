@@ -38,17 +38,7 @@ class LiveProgress:
 
     def __enter__(self) -> LiveProgress:
         if self._live:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-            columns = (
-                TextColumn("{task.description}"),
-                BarColumn(bar_width=24),
-                TextColumn("{task.percentage:>3.0f}%"),
-                TimeRemainingColumn(elapsed_when_finished=True),
-                TextColumn("{task.fields[figures]}"),
-            )
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5)
+            self._bar = new_bars()
             self._bar.start()
         return self
 
@@ -83,8 +73,10 @@ class LiveProgress:
                 self._line(self._epoch_line(event))
         elif isinstance(event, Planned):
             if not self.quiet:
-                code = "live.planned_capped" if event.capped else "live.planned"
-                self._line(say(code, self.language, **vars(event)))
+                codes = ["live.planned_size"] if event.size else []
+                codes += ["live.planned_network"] if event.network else []
+                for code in (*codes, "live.planned_capped" if event.capped else "live.planned"):
+                    self._line(say(code, self.language, **vars(event)))
         elif self._bar is not None:
             done = (event.epoch - 1) * event.steps_an_epoch + event.step
             label = say("live.epoch_of", self.language, epoch=event.epoch, epochs=event.epochs)
@@ -125,9 +117,33 @@ class LiveProgress:
         self._task = None
 
     def _line(self, sentence: str) -> None:
-        from rich.console import Console
+        write_line(sentence, self._bar)
 
-        if self._bar is not None:
-            self._bar.console.print(sentence, highlight=False, markup=False)
-        else:
-            Console(stderr=True).print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+def new_bars(*, timed: bool = True) -> Progress:
+    """Return bars on standard error, which go away at their end; each has a field `figures`.
+
+    Args:
+        timed: Whether each bar shows the time left.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        TextColumn("{task.percentage:>3.0f}%"),
+        *([TimeRemainingColumn(elapsed_when_finished=True)] if timed else []),
+        TextColumn("{task.fields[figures]}", markup=False),
+    )
+    return Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5)
+
+
+def write_line(sentence: str, bars: Progress | None = None) -> None:
+    """Write one line on standard error, above the bars where there are some."""
+    from rich.console import Console
+
+    if bars is not None:
+        bars.console.print(sentence, highlight=False, markup=False)
+    else:
+        Console(stderr=True).print(sentence, highlight=False, markup=False, soft_wrap=True)

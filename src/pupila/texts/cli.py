@@ -45,6 +45,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Judge a run on its test set or on new labelled data.",
         "Juzga una ejecución con su conjunto de prueba o con datos nuevos etiquetados.",
     ),
+    "cli.short_compare": (
+        "Compare arms of an experiment over paired seeds, with an interval and a verdict.",
+        "Compara los brazos de un experimento con semillas emparejadas, con intervalo y veredicto.",
+    ),
+    "cli.short_autopsy": (
+        "Name the faults of method that a notebook or script shows.",
+        "Nombra los fallos de método que muestra un cuaderno o programa.",
+    ),
+    "cli.short_audit": (
+        "Ask whether what a run or an experiment concludes can be believed.",
+        "Pregunta si se puede creer lo que concluye una ejecución o un experimento.",
+    ),
+    "cli.short_verify": (
+        "Re-check a run that somebody hands in, from its files to its figures.",
+        "Comprueba de nuevo una ejecución entregada, de sus archivos a sus cifras.",
+    ),
     "cli.short_report": (
         "Write a run's report again, one HTML file.",
         "Escribe de nuevo el informe de una ejecución, un archivo HTML.",
@@ -107,6 +123,39 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.examples_evaluate": (
         "\b\nExamples:\n  pupila evaluate runs/digits-20260101-120000-ab12\n  pupila evaluate runs/auto-20260101-120000-ab12 more-photos/ --json",
         "\b\nEjemplos:\n  pupila evaluate runs/digits-20260101-120000-ab12\n  pupila evaluate runs/auto-20260101-120000-ab12 mas-fotos/ --json",
+    ),
+    "cli.help_compare": (
+        "Compare arms over paired seeds: for each seed all arms share split, batch order, augmentation stream and, where shapes allow, initial weights. Ends with the interval of the difference and one of three verdicts: better, equivalent, not shown.\n\nGive an experiment (a name, a TOML file, or the folder of one that was begun), or a recipe with an --arm for each variant; the first arm is the baseline. Without anything, the experiments that come with Pupila are listed. The runs go side by side to experiments/NAME-.../; the same command finds finished ones again and goes on with the others, and more seeds join those that are there. Ctrl-C saves everything.",
+        "Compara brazos con semillas emparejadas: para cada semilla, todos los brazos comparten la división, el orden de los lotes, el azar del aumento y, donde las formas lo permiten, los pesos iniciales. Termina con el intervalo de la diferencia y uno de tres veredictos: mejor, equivalente, no demostrado.\n\nDé un experimento (un nombre, un archivo TOML o la carpeta de uno ya empezado), o una receta con un --arm por variante; el primer brazo es la referencia. Sin nada, enumera los experimentos que trae Pupila. Las ejecuciones van en paralelo a experiments/NOMBRE-.../; la misma orden reencuentra las terminadas y continúa las demás, y las semillas añadidas se suman a las que hay. Ctrl-C lo guarda todo.",
+    ),
+    "cli.examples_compare": (
+        "\b\nExamples:\n  pupila compare digits-augmentation\n  pupila compare n5-width --seeds 10 --margin 0.002\n  pupila compare digits --arm plain --arm turned 'augment.lines=[\"rotate 10deg\"]'\n  pupila compare photos/ --arm short train.epochs=5 --arm long train.epochs=20 train.schedule=cosine\n  pupila compare experiments/n5-width-41e98d71 --seeds 20",
+        "\b\nEjemplos:\n  pupila compare digits-augmentation\n  pupila compare n5-width --seeds 10 --margin 0.002\n  pupila compare digits --arm normal --arm girado 'augment.lines=[\"rotate 10deg\"]'\n  pupila compare fotos/ --arm corto train.epochs=5 --arm largo train.epochs=20 train.schedule=cosine\n  pupila compare experiments/n5-width-41e98d71 --seeds 20",
+    ),
+    "cli.help_autopsy": (
+        "Read notebooks (.ipynb) or scripts (.py) of Keras or PyTorch and name the faults of method that their code shows: test data used as validation data, weights restored too late, validation made of training data, augmented validation, exhausted generators, conclusions from one run, and more, each with its place, the reason and what to write instead.\n\nNothing in them is run or imported. 'Possible' marks what rests on a name, or on something that the code does not show. A cell that cannot be parsed is named and passed over.",
+        "Lee cuadernos (.ipynb) o programas (.py) de Keras o PyTorch y nombra los fallos de método que su código muestra: datos de prueba usados como validación, pesos restaurados demasiado tarde, validación hecha con los datos de entrenamiento, validación con aumento, generadores agotados, conclusiones de una sola ejecución y más, cada uno con su lugar, la razón y qué escribir en su lugar.\n\nNada de ellos se ejecuta ni se importa. «Posible» marca lo que se apoya en un nombre, o en algo que el código no muestra. La celda que no se puede leer se nombra y se pasa por alto.",
+    ),
+    "cli.examples_autopsy": (
+        "\b\nExamples:\n  pupila autopsy homework.ipynb\n  pupila autopsy homework.ipynb --page homework.html --lang es\n  pupila autopsy class/*.ipynb --json > findings.json\n  pupila autopsy train.py --strict        exit code 3 where there are faults",
+        "\b\nEjemplos:\n  pupila autopsy tarea.ipynb\n  pupila autopsy tarea.ipynb --page tarea.html --lang en\n  pupila autopsy clase/*.ipynb --json > hallazgos.json\n  pupila autopsy entrena.py --strict      código de salida 3 donde hay fallos",
+    ),
+    "cli.help_audit": (
+        "Audit the method of a run or of an experiment: sixteen faults that make a conclusion wrong (a test set that chose, images in two parts, a network that was trained before, dropout in evaluation, arms that differ in more than one thing, ...), each looked for with evidence and a remedy.\n\nOnly the folder is read, and image files of the data where they are still what they were. The result is written to audit.json there.",
+        "Audita el método de una ejecución o de un experimento: dieciséis fallos que invalidan una conclusión (un conjunto de prueba que eligió, imágenes en dos particiones, una red ya entrenada, dropout al evaluar, brazos que difieren en más de una cosa, ...), cada uno buscado con evidencia y remedio.\n\nSolo se lee la carpeta, y los archivos de imagen de los datos si siguen siendo los mismos. El resultado se escribe allí, en audit.json.",
+    ),
+    "cli.examples_audit": (
+        "\b\nExamples:\n  pupila audit runs/digits-20260101-120000-ab12\n  pupila audit experiments/n5-width-41e98d71 --strict",
+        "\b\nEjemplos:\n  pupila audit runs/digits-20260101-120000-ab12\n  pupila audit experiments/n5-width-41e98d71 --strict",
+    ),
+    "cli.option_audit_strict": ("Exit with code 3 where a fault is found.", "Salir con el código 3 si se halla un fallo."),
+    "cli.help_verify": (
+        "Re-check a run that somebody hands in: the SHA-256 of every file, recipe and history, the split and the sealed test set against the data, the predictions against the weights, the figures against the predictions, the first weights against the seed. Of an experiment each of its runs, and the comparison.\n\nThe data are loaded again where they are at hand (--set data.source=PATH for another place); what cannot be checked is said to be so. Exit code 4 where something does not hold.",
+        "Comprueba de nuevo una ejecución entregada: el SHA-256 de cada archivo, la receta y el historial, la partición y el conjunto de prueba sellado frente a los datos, las predicciones frente a los pesos, las cifras frente a las predicciones, los primeros pesos frente a la semilla. De un experimento, cada ejecución y la comparación.\n\nLos datos se cargan de nuevo si están a mano (--set data.source=RUTA si están en otro lugar); lo que no se puede comprobar se dice. Código de salida 4 si algo no se cumple.",
+    ),
+    "cli.examples_verify": (
+        "\b\nExamples:\n  pupila verify runs/digits-20260101-120000-ab12\n  pupila verify handed-in/ --set data.source=photos/ --json",
+        "\b\nEjemplos:\n  pupila verify runs/digits-20260101-120000-ab12\n  pupila verify entregada/ --set data.source=fotos/ --json",
     ),
     "cli.help_report": (
         "Write a run's report again: one HTML file, readable without a network, in Spanish or English.",
@@ -171,6 +220,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Escribe imágenes de una partición de una ejecución como archivos PNG, por ejemplo para predecir imágenes con las que no se entrenó.",
     ),
     # options
+    "cli.option_autopsy_strict": (
+        "Exit code 3 where a fault is found.",
+        "Código de salida 3 donde se encuentra un fallo.",
+    ),
+    "cli.option_autopsy_page": (
+        "Write a page with the cells and what was found beside them.",
+        "Escribe una página con las celdas y, a su lado, lo encontrado.",
+    ),
     "cli.option_lang": ("Language of messages and report.", "Idioma de los mensajes y del informe."),
     "cli.option_help": ("Show this page and leave.", "Muestra esta página y termina."),
     "cli.option_version": ("Show the version and leave.", "Muestra la versión y termina."),
@@ -197,6 +254,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.option_out_run": (
         "Folder of the run; must be empty or absent.",
         "Carpeta de la ejecución; vacía o aún por crear.",
+    ),
+    "cli.option_out_experiment": (
+        "Folder of the experiment; under experiments/ by default.",
+        "Carpeta del experimento; en experiments/ por defecto.",
+    ),
+    "cli.option_arm": (
+        "An arm's name, and after it the settings in which it differs from the recipe; repeat it for each arm.",
+        "El nombre de un brazo y, detrás, los ajustes en que difiere de la receta; repítalo para cada brazo.",
+    ),
+    "cli.option_seeds": (
+        "How many seeds, from 0; or which, as in 3,7. 5 unless told.",
+        "Cuántas semillas, desde 0; o cuáles, como 3,7. Si no se dice, 5.",
+    ),
+    "cli.option_margin": (
+        "Up to where a difference of accuracy does not matter; 0.005, half a point, unless told.",
+        "Hasta dónde no importa una diferencia de exactitud; si no se dice, 0.005, medio punto.",
+    ),
+    "cli.option_jobs": (
+        "Runs at once; as many as cores and memory allow unless told.",
+        "Ejecuciones a la vez; si no se dice, tantas como permitan núcleos y memoria.",
+    ),
+    "cli.option_set_arms": (
+        "Set a key of the recipe for all arms, such as train.epochs=5; repeatable.",
+        "Fija una clave de la receta para todos los brazos, como train.epochs=5; repetible.",
     ),
     "cli.option_out_picture": ("The PNG file to write.", "El archivo PNG que se escribe."),
     "cli.option_out_folder": ("The folder to write to.", "La carpeta donde se escribe."),
@@ -326,6 +407,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "1 época en {seconds:,.1f} s, {rate:,.0f} imágenes/s",
     ),
     "cli.result_run": ("Run     {run}\nReport  {report}", "Ejecución  {run}\nInforme    {report}"),
+    "cli.result_experiment": (
+        "Experiment  {folder}\nReport      {report}",
+        "Experimento  {folder}\nInforme      {report}",
+    ),
     # results
     "cli.look_title": (
         "{name}: {examples:,} images of {classes} classes, {shape}",

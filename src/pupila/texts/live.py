@@ -6,6 +6,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "loss {loss:.3f}  accuracy {accuracy:.1%}  {rate:,.0f} images/s",
         "pérdida {loss:.3f}  exactitud {accuracy:.1%}  {rate:,.0f} imágenes/s",
     ),
+    "live.planned_size": (
+        "The largest images that {minutes:g} minutes allow here: {size} pixels.",
+        "Las imágenes más grandes que {minutes:g} minutos permiten aquí: {size} píxeles.",
+    ),
+    "live.planned_network": (
+        "The widest network that {minutes:g} minutes allow here: {network}.",
+        "La red más ancha que {minutes:g} minutos permiten aquí: {network}.",
+    ),
     "live.planned": (
         "Plan for {minutes:g} minutes: {epochs:.4g} epochs, at the {images_per_second:,.0f} images/s measured just now.",
         "Plan para {minutes:g} minutos: {epochs:.4g} épocas, a las {images_per_second:,.0f} imágenes/s recién medidas.",
@@ -22,4 +30,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "epoch {epoch:>3}  train loss {train_loss:.4f} accuracy {train_accuracy:.2%}  {seconds:.1f} s, {rate:,.0f} images/s",
         "época {epoch:>3}  entren. pérdida {train_loss:.4f} exactitud {train_accuracy:.2%}  {seconds:.1f} s, {rate:,.0f} imágenes/s",
     ),
+    # experiments
+    "live.runs_begin": (
+        "{name}: {arms} arms x {seeds} seeds = {total} runs; done before: {kept}; {workers} at a time, threads of each: {threads}",
+        "{name}: {arms} brazos x {seeds} semillas = {total} ejecuciones; ya hechas: {kept}; {workers} a la vez, hilos de cada una: {threads}",
+    ),
+    "live.runs_all_done": (
+        "{name}: all {total} runs were done before.",
+        "{name}: las {total} ejecuciones ya estaban hechas.",
+    ),
+    "live.runs_whole": ("Runs {ended}/{total}", "Ejecuciones {ended}/{total}"),
+    "live.run_epoch": ("{run}  epoch {epoch}/{epochs}", "{run}  época {epoch}/{epochs}"),
+    "live.run_val": ("val accuracy {accuracy:.1%}", "exactitud valid. {accuracy:.1%}"),
+    "live.run_train": ("train accuracy {accuracy:.1%}", "exactitud entren. {accuracy:.1%}"),
+    "live.run_ended": (
+        "{ended}/{total}  {run}  {how}  {figures}  {left}",
+        "{ended}/{total}  {run}  {how}  {figures}  {left}",
+    ),
+    "live.run_done": ("done", "terminada"),
+    "live.run_failed": ("failed", "falló"),
+    "live.run_interrupted": ("saved, not finished", "guardada, sin terminar"),
+    "live.run_again": (
+        "{run}: its process ended by itself; the run is taken up once more",
+        "{run}: su proceso terminó por sí solo; la ejecución se retoma una vez",
+    ),
+    "live.left_seconds": ("about {seconds:.0f} s left", "quedan unos {seconds:.0f} s"),
+    "live.left_minutes": ("about {minutes:.0f} min left", "quedan unos {minutes:.0f} min"),
 }

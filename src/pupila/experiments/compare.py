@@ -1,0 +1,354 @@
+"""Carry out an experiment: every arm with every seed, then the figures side by side, then the verdict.
+
+    check -> settle -> carry out -> gather -> judge -> audit -> write
+
+The folder of an experiment is found again by the same command: finished runs are kept, interrupted ones are gone on
+with, and seeds that are added join those that were judged before.
+"""
+
+from __future__ import annotations
+
+import html
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pupila import files, runtime
+from pupila.errors import Interrupted, PupilaError, RunError, UsageError
+from pupila.evaluation.intervals import LEVEL
+from pupila.evaluation.paired import mcnemar, paired
+from pupila.evaluation.verdict import Pair, judge
+from pupila.experiments import record
+from pupila.experiments.arms import naming
+from pupila.experiments.audit.comparison import audit_comparison
+from pupila.experiments.capacity import Capacity, bytes_of
+from pupila.experiments.gather import Gathered
+from pupila.experiments.question import FILE, Experiment
+from pupila.experiments.queue import Engine, Job, JobEvent, Outcome, Processes
+from pupila.experiments.record import Run
+from pupila.experiments.subject import model_lines
+from pupila.experiments.verdict_words import reasons, sentences
+from pupila.experiments.worker import standing
+from pupila.language import Language, default_language, visible
+from pupila.models.parsing import parse_layers
+from pupila.models.shapes import layer_costs
+
+if TYPE_CHECKING:
+    from pupila.data.dataset import Dataset
+
+COMPARISON = "comparison.json"
+SCHEMA = 1
+_LASTING = ("recipe.toml", "splits.json", "predictions/test.npz", "weights.safetensors")
+Drawer = Callable[[Path], str]
+_drawers: list[Drawer] = []
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Tell what an experiment is about to do.
+
+    Args:
+        name: Of the experiment.
+        epochs: How many epochs each run has, by its name.
+        kept: Runs that were done before.
+        arms: How many.
+        seeds: How many.
+        workers: How many runs at once.
+        threads: Of each.
+    """
+
+    name: str
+    epochs: Mapping[str, int]
+    kept: int
+    arms: int
+    seeds: int
+    workers: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class Onlooker:
+    """Hold who wants to know how an experiment goes, and who may stop it.
+
+    Args:
+        begun: Told once, before the first run.
+        listener: Told how each run goes.
+        data: Told of images read: done, total, code of what is being done.
+        should_stop: Asked several times a second; True saves all runs and leaves them, to be gone on with.
+    """
+
+    begun: Callable[[Begun], None] = lambda begun: None
+    listener: Callable[[JobEvent], None] = lambda event: None
+    data: Callable[[int, int, str], None] | None = None
+    should_stop: Callable[[], bool] = lambda: False
+
+
+class Comparison:
+    """Hold a finished comparison: a folder, and what it says.
+
+    Args:
+        path: The experiment's folder.
+
+    Raises:
+        RunError: The folder holds no finished comparison, or a damaged one.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if not (self.path / COMPARISON).is_file():
+            raise RunError("compare.not_one", path=self.path, missing=COMPARISON)
+        content = files.read_json(self.path / COMPARISON)
+        if not isinstance(content, dict) or content.get("schema", SCHEMA) > SCHEMA:
+            raise RunError("runs.file_damaged", path=self.path / COMPARISON, reason="schema")
+        self.content: dict[str, Any] = content
+
+    @property
+    def verdict(self) -> str | None:
+        """Return "better", "equivalent" or "not shown"; None for one seed."""
+        return self.content["verdict"]  # type: ignore[no-any-return]
+
+    @property
+    def winner(self) -> str | None:
+        """Return the better arm; None unless the verdict is "better"."""
+        return self.content["winner"]  # type: ignore[no-any-return]
+
+    @property
+    def difference(self) -> dict[str, Any]:
+        """Return the difference of accuracies that decided, second arm minus first, with its interval."""
+        return dict(self.content["difference"])
+
+    @property
+    def runs(self) -> dict[str, list[Run]]:
+        """Return the runs of every arm, in the order of the seeds."""
+        return {name: [Run(self.path / run) for run in arm["runs"]] for name, arm in self.content["arms"].items()}
+
+    def sentence(self, language: Language | None = None) -> str:
+        """Return the verdict in words; of one seed, why there is none."""
+        return str(self.content["sentence"][language or default_language()])
+
+    def __repr__(self) -> str:
+        return f"Comparison({str(self.path)!r}: {self.sentence('en')})"
+
+    def _repr_html_(self) -> str:
+        """Show arms, verdict and curves inside a notebook; without a drawer the sentence."""
+        return _drawers[-1](self.path) if _drawers else f"<p>{html.escape(visible(self.sentence()))}</p>"
+
+
+def draw_comparisons_with(drawer: Drawer) -> None:
+    """Say who draws comparisons in a notebook: drawing stands a floor above, so it is handed down from there."""
+    _drawers[:] = [drawer]
+
+
+def compare(
+    experiment: Experiment,
+    *,
+    out: Path | None = None,
+    workers: int | None = None,
+    engine: Engine | None = None,
+    onlooker: Onlooker = Onlooker(),
+) -> Comparison:
+    """Carry out what is left of an experiment, and judge it.
+
+    Args:
+        experiment: What is compared.
+        out: Its folder; one under `experiments/` by default, which the same experiment finds again.
+        workers: How many runs at once; as many as cores and memory allow by default.
+        engine: What carries out the runs; worker processes of this machine by default.
+        onlooker: Who listens, and who may stop it.
+
+    Raises:
+        UsageError: Arms that do not fit the images, a folder that holds something else.
+        DataError: Images or labels that cannot be used.
+        Interrupted: `onlooker.should_stop` said so; the same command goes on.
+        PupilaError: Runs failed; the message names the first, and the others are kept.
+    """
+    folder = experiment.folder if out is None else out
+    _check_folder(folder, experiment)
+    capacity = Capacity(threads=experiment.recipe.train.threads, workers=workers)
+    if any(standing(job.folder) != "done" for job in _jobs(folder, experiment)):
+        capacity = capacity.needing(_check(experiment, onlooker))
+    with files.lock(folder / "lock"):
+        experiment = _settle(folder, experiment, capacity)
+        files.write_text(folder / FILE, experiment.to_toml())
+        _carry_out(folder, experiment, capacity, engine=engine, onlooker=onlooker)
+        files.write_json(folder / COMPARISON, _judge(folder, experiment))
+        audit_comparison(folder)
+        _write_manifest(folder)
+    (folder / "lock").unlink(missing_ok=True)
+    return Comparison(folder)
+
+
+def _check_folder(folder: Path, experiment: Experiment) -> None:
+    """Refuse a folder that holds something else."""
+    if (folder / FILE).is_file():
+        from pupila.experiments.question import find_experiment
+
+        if find_experiment(str(folder)).digest != experiment.digest:
+            raise UsageError("compare.out_taken", path=folder)
+    elif folder.exists() and (not folder.is_dir() or {path.name for path in folder.iterdir()} - {"lock"}):
+        raise UsageError("compare.out_taken", path=folder)
+
+
+def _check(experiment: Experiment, onlooker: Onlooker) -> int:
+    """Refuse what cannot be carried out before anything is begun; return how many bytes a run will need."""
+    from pupila.data.sources import load
+
+    loaded: dict[str, Dataset] = {}
+    needs = []
+    for arm in experiment.arms:
+        recipe = experiment.arm_recipe(arm)
+        settings = recipe.data
+        known = settings.model_dump_json()
+        if known not in loaded:
+            loaded[known] = load(
+                settings.source,
+                image_size=settings.image_size,
+                channels=settings.channels,
+                strict=settings.strict,
+                progress=onlooker.data,
+                background=settings.background,
+            )
+        data = loaded[known]
+        if recipe.split.test == 0 and "test" not in data.given_split:
+            raise UsageError("compare.no_test", source=settings.source)
+        with naming(arm):
+            shape = (data.channels, *data.image_size)
+            costs = layer_costs(parse_layers(model_lines(recipe)), input_shape=shape, num_classes=data.num_classes)
+        needs.append(bytes_of(data.images.nbytes, costs, recipe.train.batch_size))
+    return max(needs)
+
+
+def _settle(folder: Path, experiment: Experiment, capacity: Capacity) -> Experiment:
+    """Add what was settled when the experiment began: threads, and seeds that were judged before."""
+    values: dict[str, Any] = {}
+    if (folder / COMPARISON).is_file():
+        before = Comparison(folder).content["seeds"]
+        values["seeds"] = tuple(sorted({*before, *experiment.seeds}))
+    if experiment.threads is None:
+        count = len(experiment.arms) * len(values.get("seeds", experiment.seeds))
+        values["threads"] = _threads_before(folder) or capacity.threads_each(count)
+    return experiment.model_copy(update=values)
+
+
+def _threads_before(folder: Path) -> int | None:
+    """Return the threads of the runs that were begun: all runs of an experiment compute alike, whenever they do."""
+    if not (folder / FILE).is_file():
+        return None
+    from pupila.experiments.question import find_experiment
+
+    return find_experiment(str(folder)).threads
+
+
+def _jobs(folder: Path, experiment: Experiment) -> list[Job]:
+    """Return every run, all arms of a seed before the next seed: an early end then leaves whole pairs."""
+    return [
+        Job(f"{arm}-{seed}", folder / "runs" / f"{arm}-{seed}", experiment.arm_recipe(arm, seed))
+        for seed in experiment.seeds
+        for arm in experiment.arms
+    ]
+
+
+def _carry_out(
+    folder: Path, experiment: Experiment, capacity: Capacity, *, engine: Engine | None, onlooker: Onlooker
+) -> None:
+    jobs = _jobs(folder, experiment)
+    left = [job for job in jobs if standing(job.folder) != "done"]
+    threads = experiment.threads or runtime.core_count()
+    workers = capacity.workers_for(len(left), threads)
+    epochs = {job.name: job.recipe.train.epochs for job in left}
+    seeds, kept = len(experiment.seeds), len(jobs) - len(left)
+    onlooker.begun(Begun(experiment.name, epochs, kept, len(experiment.arms), seeds, workers, threads))
+    if left:
+        chosen = engine if engine is not None else Processes(workers)
+        outcomes = chosen.carry_out(left, listener=onlooker.listener, should_stop=onlooker.should_stop)
+        _refuse_failures(folder, outcomes, total=len(jobs), kept=kept)
+    for job in jobs:
+        _seal(job.folder)
+
+
+def _refuse_failures(folder: Path, outcomes: Sequence[Outcome], *, total: int, kept: int) -> None:
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    done = kept + sum(outcome.status == "done" for outcome in outcomes)
+    if failed:
+        first = failed[0]
+        error = PupilaError(
+            "compare.failed", failed=len(failed), total=total, run=first.job, reason=first.reason, path=folder
+        )
+        error.exit_code = first.exit_code or PupilaError.exit_code  # type: ignore[misc]  # that of the run's own error
+        raise error
+    if done < total:
+        raise Interrupted("compare.interrupted", done=done, total=total, path=folder)
+
+
+def _seal(folder: Path) -> None:
+    """Finish what a process that was killed in the last moment of a run had still to do."""
+    try:
+        record.check_file(folder, record.SUMMARY)
+    except RunError:
+        record.write_manifest(folder)
+    shutil.rmtree(folder / "checkpoint", ignore_errors=True)
+    for left in (folder / "lock", folder.with_name(f".{folder.name}.lock")):
+        left.unlink(missing_ok=True)
+
+
+def _write_manifest(folder: Path) -> None:
+    """Write the SHA-256 of the experiment's own files, and of what nothing changes any more in its runs."""
+    lasting = [FILE, COMPARISON, "audit.json"]
+    for run in sorted((folder / "runs").iterdir()):
+        lasting += [f"runs/{run.name}/{name}" for name in _LASTING] if run.is_dir() else []
+    sums = {name: files.sha256(folder / name) for name in lasting if (folder / name).is_file()}
+    files.write_json(folder / "manifest.json", {"schema": SCHEMA, "sha256": sums})
+
+
+def _judge(folder: Path, experiment: Experiment) -> dict[str, Any]:
+    """Return the content of `comparison.json`."""
+    names = {arm: [f"{arm}-{seed}" for seed in experiment.seeds] for arm in experiment.arms}
+    gathered = Gathered(folder, {arm: [Run(folder / "runs" / name) for name in own] for arm, own in names.items()})
+    gathered.check_splits()
+    arms, examples = gathered.arms(experiment.arms), gathered.examples()
+    accuracies = {name: arm["test_accuracy"] for name, arm in arms.items()}
+    dice = runtime.numpy_generator(0, "verdict")
+    judgement = judge(accuracies, margin=experiment.margin, examples=examples, generator=dice)
+    told = judgement.to_json()
+    hits = gathered.hits()
+    for pair, content in zip(judgement.pairs, told["pairs"], strict=True):
+        content |= _beside(pair, arms, experiment.seeds, hits)
+    found = {
+        "schema": SCHEMA,
+        "experiment": experiment.name,
+        "question": experiment.question.model_dump(),
+        "margin": experiment.margin,
+        "seeds": list(experiment.seeds),
+        "extended": _looks(folder, len(experiment.seeds)),
+        "data": {"name": gathered.data(), "test_images": examples},
+        "arms": arms,
+        "same_start": gathered.same_start(),
+        **told,
+    }
+    return {**found, "sentence": sentences(found), "why_none": reasons(found)}
+
+
+def _looks(folder: Path, seeds: int) -> list[int]:
+    """Return at which counts of seeds a result was looked at: more than one means that seeds were added after."""
+    before = list(Comparison(folder).content["extended"]) if (folder / COMPARISON).is_file() else []
+    return before if seeds in before[-1:] else [*before, seeds]
+
+
+def _beside(
+    pair: Pair, arms: Mapping[str, Mapping[str, Any]], seeds: Sequence[int], hits: Mapping[str, Sequence[Any]]
+) -> dict[str, Any]:
+    """Return what else is known of two arms: image by image, the gaps between training and test, class by class."""
+    first, second = arms[pair.first], arms[pair.second]
+    answers = zip(seeds, hits[pair.first], hits[pair.second], strict=True)
+    return {
+        "mcnemar": [mcnemar(one, other).to_json(seed) for seed, one, other in answers],
+        "gap": paired(first["gap"], second["gap"], level=LEVEL).brief(),
+        "loss_gap": paired(first["loss_gap"], second["loss_gap"], level=LEVEL).brief(),
+        "per_class": [
+            {"name": name, **paired(recalls, second["per_class"][name], level=LEVEL).brief()}
+            for name, recalls in first["per_class"].items()
+            if None not in recalls and None not in second["per_class"][name]
+        ],
+    }

@@ -1,0 +1,315 @@
+"""pupila compare: results, mistakes, and being interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pupila.cli.compare import folded
+from pupila.experiments.queue import Job, JobEvent, Outcome, Told
+from pupila.experiments.worker import Worker
+from pupila.reporting.live_runs import LiveRuns
+
+ARMS = ("--arm", "short", "train.epochs=1", "--arm", "long", "train.epochs=2")
+SETTINGS = (
+    "--set", 'model.layers=["flatten", "dense 8 relu", "dense classes"]', "--set", "train.threads=1",
+    "--set", "train.learning_rate=0.02", "--device", "cpu",
+)  # fmt: skip
+TIMES = ("seconds", "seconds_per_image")
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Carry out runs in this process, and take down which."""
+    done: list[str] = []
+
+    class AtOnce:
+        def __init__(self, workers: int) -> None:
+            self.workers = workers
+
+        def carry_out(
+            self, jobs: Sequence[Job], *, listener: Callable[[JobEvent], None], should_stop: Callable[[], bool]
+        ) -> list[Outcome]:
+            outcomes: list[Outcome] = []
+
+            def tell(kind: str, *, job: str, values: Any = None, reason: Any = None, exit_code: int = 0) -> None:
+                if kind in ("done", "interrupted", "failed"):
+                    told = Told((reason[0], reason[1])) if reason else None
+                    outcomes.append(Outcome(job, kind, told, exit_code))  # type: ignore[arg-type]
+                listener(JobEvent(job, kind, values or {}))
+
+            worker = Worker(tell, should_stop)
+            for job in jobs:
+                if not should_stop():
+                    done.append(job.name)
+                    worker.do(job.name, job.folder, job.recipe)
+            return outcomes
+
+    monkeypatch.setattr("pupila.experiments.compare.Processes", AtOnce)
+    return done
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [
+        (["n5-width", "--seeds", "2"], ["n5-width", "--seeds", "2"]),
+        (["--arm", "a", "x.y=1", "z=2", "digits"], ["--arm", "a\x1fx.y=1\x1fz=2", "digits"]),
+        (["--arm=a", "x.y=1", "--json"], ["--arm=a\x1fx.y=1", "--json"]),
+        (["--set", "x.y=1", "--arm", "a", "--set", "x.y=1"], ["--set", "x.y=1", "--arm", "a", "--set", "x.y=1"]),
+        (["--arm", "a", "synthetic:size=8"], ["--arm", "a", "synthetic:size=8"]),
+        (["--arm"], ["--arm"]),
+        (["--arm", "a", "l=['b c', 'd=e']"], ["--arm", "a\x1fl=['b c', 'd=e']"]),
+    ],
+    ids=str,
+)
+def test_settings_after_an_arm_are_its_own(words: list[str], joined: list[str]) -> None:
+    assert folded(words) == joined
+
+
+def test_json_is_the_comparison(pupila: Any, shapes: str, at_once: list[str]) -> None:
+    result = pupila("compare", shapes, *ARMS, *SETTINGS, "--seeds", "2", "--json")
+    assert result.code == 0, result.err
+    folder = Path(result.json["folder"])
+    assert folder.parent == Path("experiments")
+    assert {**json.loads((folder / "comparison.json").read_text()), "folder": str(folder)} == result.json
+    assert list(result.json["arms"]) == ["short", "long"]
+    assert result.json["seeds"] == [0, 1]
+    assert [len(history) for history in result.json["arms"]["long"]["history"]] == [2, 2]
+    assert result.json["difference"].keys() == {"value", "interval"}
+    assert result.json["verdict"] in ("better", "equivalent", "not shown")
+    assert set(result.json["sentence"]) == {"en", "es"}
+    assert (folder / "report.html").exists()
+    assert at_once == ["short-0", "long-0", "short-1", "long-1"]
+
+
+def test_the_table_the_sentence_and_the_places(pupila: Any, shapes: str, at_once: list[str]) -> None:
+    command = ("compare", shapes, *ARMS, *SETTINGS, "--seeds", "2")
+    english = pupila(*command)
+    assert english.code == 0, english.err
+    lines = english.out.splitlines()
+    assert lines[0].split("  ")[0] == "arm"
+    assert lines[2].startswith("short ")
+    assert " ± " in lines[3]
+    (folder,) = Path("experiments").iterdir()
+    content = json.loads((folder / "comparison.json").read_text())
+    assert content["sentence"]["en"] in english.out
+    assert f"Experiment  {folder}" in english.out
+    spanish = pupila(*command, "--lang", "es")
+    assert content["sentence"]["es"] in spanish.out
+    assert "brazo" in spanish.out
+    assert len(at_once) == 4, "the second call found all runs done"
+    assert 'lang="es"' in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_seeds_are_added_by_the_folder_alone(pupila: Any, shapes: str, at_once: list[str]) -> None:
+    first = pupila("compare", shapes, *ARMS, *SETTINGS, "--seeds", "1", "--out", "mine", "--json")
+    assert first.json["verdict"] is None
+    assert first.json["why_none"]["en"]
+    more = pupila("compare", "mine", "--seeds", "0,5", "--margin", "0.1", "--json")
+    assert more.code == 0, more.err
+    assert (more.json["seeds"], more.json["extended"], more.json["margin"]) == ([0, 5], [1, 2], 0.1)
+    assert at_once[2:] == ["short-5", "long-5"]
+    assert not Path("experiments").exists()
+
+
+def test_without_anything_the_experiments_are_listed(pupila: Any) -> None:
+    shown = pupila("compare")
+    assert shown.code == 0
+    for name in ("n1-augmentation", "n3-regularisation", "n5-width", "n5-epochs", "digits-augmentation"):
+        assert name in shown.out
+    assert {one["name"] for one in pupila("compare", "--json").json} >= {"n5-width"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["n5-widht"], 2, "n5-width"),
+        (["digits"], 2, "--arm"),
+        (["digits", "--arm", "a"], 2, "at least two"),
+        (["digits", "--arm", "a", "--arm", "b"], 2, "equal"),
+        (["digits", "--arm", "a", "--arm", "a", "train.epochs=2"], 2, "'a'"),
+        (["digits", "--arm", "a", "--arm", "b", "train.epoch=2"], 2, "train.epochs"),
+        (["digits", "--arm", "a", "--arm", "b", "train.seed=2"], 2, "--seeds"),
+        (["digits", "--arm", "a", "--arm", "b", "split.val=0"], 2, "split.val"),
+        (["digits", "--arm", "train.epochs=2", "--arm", "b"], 2, "train.epochs=2"),
+        (["digits", "train.epochs=2", "--arm", "b"], 2, "train.epochs=2"),
+        (["n5-width", "--arm", "a", "--arm", "b"], 2, "units-128"),
+        (["n5-epochs", "--set", "train.epochs=1"], 2, "train.epochs"),
+        (["n5-width", "--seeds", "many"], 2, "many"),
+        (["n5-width", "--seeds", "0"], 2, "0"),
+        (["n5-width", "--seeds", "1,1"], 2, "1"),
+        (["n5-width", "--margin", "5"], 2, "0.005"),
+        (["n5-width", "--jobs", "0"], 2, "--jobs"),
+        (["--seeds", "3"], 2, "--arm"),
+        (["not/there"], 3, "not/there"),
+        (["not-there.toml"], 3, "not-there.toml"),
+        (["digits", "--set", "data.source=./nowhere", "--arm", "a", "--arm", "b", "train.epochs=2"], 3, "nowhere"),
+        (["digits", "--set", "split.test=0", "--arm", "a", "--arm", "b", "train.epochs=2"], 2, "split.test"),
+    ],
+    ids=str,
+)
+def test_mistakes_are_answered_in_one_sentence(pupila: Any, arguments: list[str], code: int, words: str) -> None:
+    result = pupila("compare", *arguments)
+    assert result.code == code
+    assert words in result.err
+    assert result.err.count("\n") == 1
+    assert result.out == ""
+    spanish = pupila("compare", *arguments, "--lang", "es")
+    assert spanish.code == code
+    assert spanish.err != result.err
+    assert not list(Path().iterdir()), "a mistake leaves nothing behind"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_saves_and_the_same_command_goes_on(
+    pupila: Any, shapes: str, at_once: list[str], monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    command = ("compare", shapes, *ARMS, *SETTINGS, "--seeds", "2", "--out", "mine")
+    asked = iter([number])
+
+    def listen(screen: LiveRuns, event: JobEvent) -> None:
+        if event.kind == "epoch" and event.job == "long-0":
+            [signal.raise_signal(one) for one in asked]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LiveRuns, "listen", listen)
+        stopped = pupila(*command)
+    assert stopped.code == code
+    assert "pupila compare mine" in stopped.err
+    assert stopped.out == ""
+    assert json.loads(Path("mine/runs/long-0/summary.json").read_text())["status"] == "interrupted"
+    at_once.clear()
+    assert pupila("compare", "mine").code == 0
+    assert at_once == ["long-0", "short-1", "long-1"]
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pupila.cli.main", "compare", *arguments]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+
+
+def children(pid: int) -> list[int]:
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(word) for word in listed.stdout.split()]
+
+
+def statuses(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in folder.glob("runs/*/summary.json"):
+        try:
+            found[path.parent.name] = json.loads(path.read_text())["status"]
+        except ValueError:
+            continue
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_killed_at_any_moment_nothing_is_lost_or_repeated(shapes: str) -> None:
+    longer = ("--arm", "short", "train.epochs=60", "--arm", "long", "train.epochs=80")
+    arguments = (shapes, *longer, *SETTINGS, "--seeds", "3", "--set", "train.batch_size=4", "--jobs", "2")
+    whole = start(*arguments, "--out", "whole")
+    _, err = whole.communicate(timeout=300)
+    assert whole.returncode == 0, err
+    dice = np.random.default_rng(0)
+    finished: dict[str, int] = {}
+    for attempt in range(40):
+        process = start(*arguments, "--out", "mine")
+        workers: list[int] = []
+        try:
+            process.communicate(timeout=float(dice.uniform(2, 14)))
+        except subprocess.TimeoutExpired:
+            workers = children(process.pid)
+            process.kill()
+            process.communicate()
+            if attempt % 2:  # as when the machine loses its power
+                for pid in workers:
+                    os.kill(pid, signal.SIGKILL)
+        weights = {name: Path(f"mine/runs/{name}/weights.safetensors") for name in statuses(Path("mine"))}
+        assert all(weights[name].stat().st_mtime_ns == time_ for name, time_ in finished.items()), "done twice"
+        done = [name for name, status in statuses(Path("mine")).items() if status == "done"]
+        assert finished.keys() <= set(done), "lost"
+        finished = {name: weights[name].stat().st_mtime_ns for name in done}
+        if process.returncode == 0:
+            break
+    assert process.returncode == 0, "forty attempts were not enough"
+    found, expected = (json.loads(Path(place, "comparison.json").read_text()) for place in ("mine", "whole"))
+    for content in (found, expected):
+        for arm in content["arms"].values():
+            for key in TIMES:
+                del arm[key]
+    assert found == expected
+    assert not list(Path("mine").rglob("*.lock"))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_in_a_terminal(shapes: str, times: int) -> None:
+    longer = ("--arm", "short", "train.epochs=60000", "--arm", "long", "train.epochs=80000")
+    process = start(shapes, *longer, *SETTINGS, "--seeds", "2", "--out", "mine")
+    deadline = time.monotonic() + 90
+    while len(list(Path("mine").glob("runs/*/history.jsonl"))) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    workers = children(process.pid)
+    for _ in range(times):
+        process.send_signal(signal.SIGINT)
+    begin = time.monotonic()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert time.monotonic() - begin < 20
+    if times == 1:
+        assert "pupila compare mine" in err
+        assert set(statuses(Path("mine")).values()) == {"interrupted"}
+    for pid in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_worker_that_is_killed_costs_no_run(shapes: str) -> None:
+    longer = ("--arm", "short", "train.epochs=100", "--arm", "long", "train.epochs=150")
+    process = start(shapes, *longer, *SETTINGS, "--seeds", "1", "--out", "mine", "--json")
+    deadline = time.monotonic() + 90
+    while not list(Path("mine").glob("runs/*/history.jsonl")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.kill(children(process.pid)[0], signal.SIGKILL)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert "taken up once more" in err
+    assert set(statuses(Path("mine")).values()) == {"done"}
+    assert json.loads(out)["verdict"] is None
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_arms_that_are_equal_are_seldom_called_different() -> None:
+    """Twenty pairs of real trainings that differ by chance alone, judged in fours: five verdicts at 5 %."""
+    Path("same.toml").write_text(
+        'recipe = "digits"\nsame = true\nseeds = 20\n[settings]\n"data.image_size" = [8, 8]\n"train.epochs" = 4\n'
+        '"train.batch_size" = 32\n"train.threads" = 1\n'
+        '"model.layers" = ["flatten", "dense 24 relu", "dense classes"]\n[arms.a]\n[arms.b]\n',
+        encoding="utf-8",
+    )
+    process = start("same.toml", "--device", "cpu", "--json")
+    out, err = process.communicate(timeout=500)
+    assert process.returncode == 0, err
+    found = json.loads(out)
+    assert found["same_start"] is False
+    values = np.array(found["pairs"][0]["difference"]["values"])
+    assert len(values) == 20
+    assert np.count_nonzero(values) >= 10, "arms that share no dice differ"
+    assert found["verdict"] != "better"
+    assert found["pairs"][0]["difference"]["p_sign"] > 0.05

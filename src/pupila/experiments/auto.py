@@ -19,7 +19,7 @@ Size = tuple[int, int]
 PHOTO_SIDE, LARGER_SIDES = 64, (96, 128)
 SMALL_SIDE, TINY_SIDE = 48, 16  # up to the first, images keep their pixels; below the second, pooling leaves nothing
 MANY = 20_000  # images from which on they need little help against being learned by heart
-SHOWN, FEWEST_EPOCHS, MOST_EPOCHS = 120_000, 10, 100  # images that a training shows to the network, epoch by epoch
+SHOWN, FEWEST_EPOCHS, MOST_EPOCHS = 150_000, 10, 100  # images that a training shows to the network, epoch by epoch
 ONE_WAY = 0.1  # a class faces one way if so much of what its images differ from their mirror images is common to them
 UNBALANCED = 5  # times the images of the smallest class that the largest has
 
@@ -117,7 +117,7 @@ def remarks(recipe: Recipe, facts: Facts, given: Mapping[str, Any]) -> tuple[Not
         "size": ", ".join(
             f"{height}x{width}" for height, width in sizes[: 1 if recipe.train.minutes is None else None]
         ),
-        "network": _written(recipe),
+        "network": write_network(recipe),
     }
     if recipe.train.minutes is None:
         found = [Note("recipes.auto_epochs", {**values, "epochs": recipe.train.epochs})]
@@ -133,7 +133,8 @@ def remarks(recipe: Recipe, facts: Facts, given: Mapping[str, Any]) -> tuple[Not
     return tuple(found)
 
 
-def _written(recipe: Recipe) -> str:
+def write_network(recipe: Recipe) -> str:
+    """Write a recipe's network as a call, such as "whitened_cnn(width=32)"."""
     options = ", ".join(f"{key}={value}" for key, value in recipe.model.options.items())
     return f"{recipe.model.name or 'model.layers'}{f'({options})' if options else ''}"
 

@@ -22,6 +22,7 @@ from torch import nn
 from pupila.data.loader import Loader
 from pupila.data.split import Split
 from pupila.evaluation.inference import measure
+from pupila.experiments.auto import write_network
 from pupila.experiments.config import Recipe
 from pupila.experiments.prepare import (
     Material,
@@ -230,6 +231,12 @@ def candidates(recipe: Recipe, material: Material) -> list[tuple[int, Recipe]]:
             one = recipe.with_values({key: value for key, value in values.items() if value is not None})
             found.append((_work(one, material), one))
     return sorted(found, key=lambda pair: pair[0])
+
+
+def chosen_words(recipe: Recipe, found: Recipe) -> tuple[str, str]:
+    """Write image size and network as the time chose them, each empty where the recipe left no choice."""
+    size = "x".join(map(str, found.data.image_size or ())) if recipe.data.image_sizes else ""
+    return size, write_network(found) if recipe.model.widths else ""
 
 
 def _work(recipe: Recipe, material: Material) -> int:

@@ -36,7 +36,7 @@ from pupila.experiments.classifier import write_classifier
 from pupila.experiments.config import Recipe
 from pupila.experiments.evidence import data_evidence, end_evidence, start_of
 from pupila.experiments.photos import take_photos
-from pupila.experiments.planning import FAMILIAR, choose_by_time
+from pupila.experiments.planning import FAMILIAR, choose_by_time, chosen_words
 from pupila.experiments.prepare import (
     DataProgress,
     Material,
@@ -194,7 +194,8 @@ def _plan(session: _Session, minutes: float, begin: float) -> None:
     session.recipe = found.recipe.with_values(
         {"train.epochs": length.epochs, "train.last_epoch": length.last_epoch, "train.minutes": None}
     )
-    planned = Planned(minutes, length.total, length.seconds, found.rate, length.capped)
+    size, network = chosen_words(recipe, found.recipe)
+    planned = Planned(minutes, length.total, length.seconds, found.rate, length.capped, size, network)
     session.planned = asdict(planned)
     session.watch.listener(planned)
 

@@ -7,12 +7,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "pérdida {loss:.3f}  exactitud {accuracy:.1%}  {rate:,.0f} imágenes/s",
     ),
     "live.planned_size": (
-        "The largest images that {minutes:g} minutes allow here: {size} pixels.",
-        "Las imágenes más grandes que {minutes:g} minutos permiten aquí: {size} píxeles.",
+        "The largest images that the time allows here: {size} pixels.",
+        "Las imágenes más grandes que el tiempo permite aquí: {size} píxeles.",
     ),
     "live.planned_network": (
-        "The widest network that {minutes:g} minutes allow here: {network}.",
-        "La red más ancha que {minutes:g} minutos permiten aquí: {network}.",
+        "The widest network that the time allows here: {network}.",
+        "La red más ancha que el tiempo permite aquí: {network}.",
     ),
     "live.planned": (
         "Plan for {minutes:g} minutes: {epochs:.4g} epochs, at the {images_per_second:,.0f} images/s measured just now.",

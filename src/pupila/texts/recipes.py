@@ -109,14 +109,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' no existe. Dé una receta, un conjunto de datos, una carpeta con una subcarpeta por clase o un archivo .npz.",
     ),
     "recipes.auto_epochs": (
-        "Chosen for {examples:,} images of {classes} classes: {size} pixels, network {network}, {epochs} epochs.",
-        "Elegido para {examples:,} imágenes de {classes} clases: {size} píxeles, red {network}, {epochs} épocas.",
+        "Chosen for {examples:,} images of {classes} classes: {size} pixels, network {network}, epochs: {epochs}.",
+        "Elegido para {examples:,} imágenes de {classes} clases: {size} píxeles, red {network}, épocas: {epochs}.",
     ),
     "recipes.auto_minutes": (
         "Chosen for {examples:,} images of {classes} classes: {size} pixels, network {network}, and as many epochs as "
-        "fit into {minutes:g} minutes.",
+        "fit into the time ({minutes:g} min).",
         "Elegido para {examples:,} imágenes de {classes} clases: {size} píxeles, red {network}, y tantas épocas como "
-        "quepan en {minutes:g} minutos.",
+        "quepan en el tiempo ({minutes:g} min).",
     ),
     "recipes.auto_mirrored": (
         "Training images are also shown mirrored: no class faces one way.",

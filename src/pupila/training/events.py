@@ -68,6 +68,8 @@ class Planned:
         seconds: What the run is expected to take.
         images_per_second: Of training, as measured before it.
         capped: Whether more time would allow more epochs than make sense.
+        size: Of the images, such as "96x96", where the recipe left it to the time; else empty.
+        network: Its name and options, where the recipe left something of them to the time; else empty.
     """
 
     minutes: float
@@ -75,6 +77,8 @@ class Planned:
     seconds: float
     images_per_second: float
     capped: bool
+    size: str = ""
+    network: str = ""
 
 
 Event = StepsDone | EpochDone | Planned

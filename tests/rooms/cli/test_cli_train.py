@@ -227,3 +227,33 @@ def test_a_process_is_interrupted_by_control_c(shapes: str, tiny: Any) -> None:
     assert process.returncode == 130, err
     assert "pupila train --resume run" in err
     assert json.loads(Path("run/summary.json").read_text())["status"] == "interrupted"
+
+
+def test_what_the_rules_chose_is_said_and_kept(pupila: Any, new_photos: Any) -> None:
+    folder = new_photos(Path("photos"))
+    result = pupila("train", folder, "--epochs", "1", "--out", "run")
+    assert result.code == 0
+    assert "16 images of 2 classes" in result.err
+    assert "epochs: 1." in result.err
+    written = Path("run/recipe.toml").read_text()
+    again = pupila("train", "run/recipe.toml", "--out", "again")
+    assert again.code == 0
+    assert "images of 2 classes" not in again.err, "a recipe that is written out leaves nothing to be chosen"
+    assert Path("again/weights.safetensors").read_bytes() == Path("run/weights.safetensors").read_bytes()
+    assert 'name = "' in written
+    spanish = pupila("train", folder, "--epochs", "1", "--out", "es", "--lang", "es")
+    assert "imágenes de 2 clases" in spanish.err
+
+
+def test_what_the_time_chose_is_said(pupila: Any, shapes: str) -> None:
+    options = (
+        "model.name=resnet_small",
+        "model.widths=[2,3]",
+        "model.options.width=2",
+        "data.image_sizes=[[10,10],[12,12]]",
+    )
+    settings = [part for option in (*options, "train.epochs=1", "train.threads=1") for part in ("--set", option)]
+    result = pupila("train", shapes, *settings, "--minutes", "1", "--out", "run")
+    assert result.code == 0, result.err
+    assert "The widest network that the time allows here: resnet_small(width=3)." in result.err
+    assert "12x12 pixels" in result.err

@@ -141,7 +141,7 @@ def told(found: Facts, given: dict[str, Any] | None = None, language: str = "en"
 def test_what_was_chosen_is_said() -> None:
     first, second = told(facts(3_670))
     assert first == (
-        "Chosen for 3,670 images of 5 classes: 64x64 pixels, network photo_cnn(width=32, stages=3), 33 epochs."
+        "Chosen for 3,670 images of 5 classes: 64x64 pixels, network photo_cnn(width=32, stages=3), epochs: 41."
     )
     assert "mirrored" in second
     assert told(facts(3_670), language="es")[0].startswith("Elegido para 3.670 imágenes de 5 clases: 64x64 píxeles")
@@ -150,13 +150,13 @@ def test_what_was_chosen_is_said() -> None:
 def test_a_time_is_said_with_the_sizes_that_it_chooses_from() -> None:
     first = told(facts(3_670), {"train.minutes": 5.0})[0]
     assert "64x64, 96x96, 128x128 pixels" in first
-    assert "as many epochs as fit into 5 minutes" in first
+    assert "as many epochs as fit into the time (5 min)" in first
 
 
 def test_what_was_set_is_what_is_said() -> None:
     given = {"train.epochs": 7, "model.name": "lenet5", "data.image_size": (28, 28), "augment.lines": ()}
     assert told(facts(3_670), given) == [
-        "Chosen for 3,670 images of 5 classes: 28x28 pixels, network lenet5, 7 epochs."
+        "Chosen for 3,670 images of 5 classes: 28x28 pixels, network lenet5, epochs: 7."
     ]
 
 

@@ -66,6 +66,7 @@ def test_a_run_for_some_minutes_is_planned_once(new_recipe: NewRecipe, photos: P
     run = train(recipe, out=tmp_path / "run", watch=Watch(listener=heard.append))
     (planned,) = [event for event in heard if isinstance(event, Planned)]
     assert planned.capped, "five minutes are more than these few photos can use"
+    assert (planned.size, planned.network) == ("", ""), "nothing was left to choose"
     assert run.recipe.train.epochs == 2 * MOST_TIMES
     assert run.recipe.train.minutes is None, "done again from its recipe, it is to do the same steps"
     assert run.summary["plan"]["minutes"] == 5.0
@@ -194,4 +195,5 @@ def test_a_real_choice_is_carried_out(new_recipe: NewRecipe, photos: Path, tmp_p
     run = train(new_recipe(str(photos), **few), out=tmp_path / "run", watch=Watch(listener=heard.append))
     assert (run.recipe.model.options["width"], run.recipe.data.image_size) == (4, (18, 18))
     assert run.summary["data"]["image_size"] == [18, 18]
-    assert [event.capped for event in heard if isinstance(event, Planned)] == [True]
+    (planned,) = [event for event in heard if isinstance(event, Planned)]
+    assert (planned.size, planned.network, planned.capped) == ("18x18", "resnet_small(width=4)", True)

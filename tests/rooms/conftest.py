@@ -147,7 +147,6 @@ KINDS: dict[str, dict[str, Any]] = {
     "four arms": {"means": {"plain": 0.881, "dropout": 0.8816, "augmented": 0.889, "augmented-and-dropout": 0.8902}},
     "best of three": {"means": {"plain": 0.871, "wide": 0.8816, "wider": 0.889}},
     "three alike": {"means": {"plain": 0.881, "wide": 0.8813, "wider": 0.8811}, "noise": 0.001},
-    "twins": {"means": {"plain": 0.881, "wide": 0.8813, "wider": 0.889}, "noise": 0.001},
 }
 
 

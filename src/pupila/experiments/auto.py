@@ -18,6 +18,7 @@ Size = tuple[int, int]
 # Photos are read in a size of their own: so many pixels show what they show, and a processor has time for them.
 PHOTO_SIDE, LARGER_SIDES = 64, (96, 128)
 SMALL_SIDE, TINY_SIDE = 48, 16  # up to the first, images keep their pixels; below the second, pooling leaves nothing
+WIDTHS = (32, 64)
 MANY = 20_000  # images from which on they need little help against being learned by heart
 SHOWN, FEWEST_EPOCHS, MOST_EPOCHS = 150_000, 10, 100  # images that a training shows to the network, epoch by epoch
 ONE_WAY = 0.1  # a class faces one way if so much of what its images differ from their mirror images is common to them
@@ -38,7 +39,7 @@ def choose_values(facts: Facts, *, image_size: Size | None = None) -> dict[str, 
         "data.image_sizes": _larger_sizes(facts, size) if image_size is None else (),
         "augment.lines": _augmentations(facts, min(size), mirrored=mirrored),
         "model.mirror": mirrored,
-        **_network(min(size)),
+        **_network(min(size), facts.examples),
         **_schedule(facts.examples),
     }
 
@@ -71,14 +72,16 @@ def _larger_sizes(facts: Facts, size: Size) -> tuple[Size, ...]:
     return (size, *larger) if larger else ()
 
 
-def _network(side: int) -> dict[str, Any]:
+def _network(side: int, examples: int) -> dict[str, Any]:
     if side < TINY_SIDE:
         return {"model.name": "resnet_small"}
     if side <= SMALL_SIDE:
-        return {"model.name": "whitened_cnn", "model.options": {"width": 32}}
+        # Small images cannot grow with the time; where there are many, the network does.
+        widths = WIDTHS if examples >= MANY else ()
+        return {"model.name": "whitened_cnn", "model.options": {"width": WIDTHS[0]}, "model.widths": widths}
     # One more halving for every doubling of the image, so that the last maps stay about 8 pixels wide.
     stages = 3 if side <= 128 else 4 if side <= 256 else 5
-    return {"model.name": "photo_cnn", "model.options": {"width": 32, "stages": stages}}
+    return {"model.name": "photo_cnn", "model.options": {"width": WIDTHS[0], "stages": stages}}
 
 
 def _augmentations(facts: Facts, side: int, *, mirrored: bool) -> tuple[str, ...]:

@@ -122,6 +122,11 @@ def test_larger_images_are_for_those_who_have_them_and_time() -> None:
     assert choose_values(facts(3_000), image_size=(80, 80))["data.image_sizes"] == ()
 
 
+def test_wider_networks_are_for_many_small_images_and_time() -> None:
+    found = {n: choose_values(facts(n, size=(32, 32), one_size=True))["model.widths"] for n in (4_000, 50_000)}
+    assert found == {4_000: (), 50_000: (32, 64)}
+
+
 def test_a_size_that_is_set_has_the_network_for_it() -> None:
     assert choose_values(facts(3_000), image_size=(32, 32))["model.name"] == "whitened_cnn"
     assert choose_values(facts(3_000), image_size=(224, 224))["model.options"]["stages"] == 4

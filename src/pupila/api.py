@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from pupila.experiments.classifier import Classifier
-    from pupila.experiments.compare import Comparison
+    from pupila.experiments.comparison import Comparison
     from pupila.experiments.config import Recipe
     from pupila.experiments.record import Run
     from pupila.inspection.explanation import Explanation
@@ -163,8 +163,9 @@ def compare(
         PupilaError: Runs failed.
     """
     from pupila.experiments import compare as experiments
+    from pupila.experiments.comparison import draw_comparisons_with
     from pupila.experiments.question import begun, find_experiment
-    from pupila.reporting.comparison_page import write_comparison
+    from pupila.reporting.experiment_pages import write_experiment_pages
 
     spoken = language or default_language()
     experiment = find_experiment(str(what), arms=arms, settings=settings, seeds=seeds, margin=margin)
@@ -172,8 +173,8 @@ def compare(
     with LiveRuns(spoken) as live:
         onlooker = experiments.Onlooker(begun=live.begun, listener=live.listen, data=live.data)
         found = experiments.compare(experiment, out=folder, workers=jobs, onlooker=onlooker)
-    write_comparison(found.path, language=spoken)
-    experiments.draw_comparisons_with(_comparison_card)
+    write_experiment_pages(found.path, found.run_folders, language=spoken)
+    draw_comparisons_with(_comparison_card)
     return found
 
 

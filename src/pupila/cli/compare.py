@@ -19,7 +19,7 @@ from pupila.language import Language, number, say, visible
 from pupila.reporting.live_runs import LiveRuns
 
 if TYPE_CHECKING:
-    from pupila.experiments.compare import Comparison
+    from pupila.experiments.comparison import Comparison
     from pupila.experiments.question import Experiment
 
 _SETTING = re.compile(r"[A-Za-z_]\w*(\.\w+)*=")
@@ -73,9 +73,9 @@ def command(target: str | None, lang: Language, as_json: bool, debug: bool, **gi
             comparison = _compare(target, given, stop, screen)
         except Interrupted as error:
             raise Interrupted(error.code, signal_number=stop.number or signal.SIGINT, **error.values) from None
-    from pupila.reporting.comparison_page import write_comparison
+    from pupila.reporting.experiment_pages import write_experiment_pages
 
-    report = write_comparison(comparison.path, language=lang)
+    report = write_experiment_pages(comparison.path, comparison.run_folders, language=lang)
     if as_json:
         show_json({"folder": str(comparison.path), **comparison.content})
     else:

@@ -8,7 +8,6 @@ with, and seeds that are added join those that were judged before.
 
 from __future__ import annotations
 
-import html
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,32 +16,23 @@ from typing import TYPE_CHECKING, Any
 
 from pupila import files, runtime
 from pupila.errors import Interrupted, PupilaError, RunError, UsageError
-from pupila.evaluation.intervals import LEVEL
-from pupila.evaluation.paired import mcnemar, paired
-from pupila.evaluation.verdict import Pair, judge
 from pupila.experiments import record
 from pupila.experiments.arms import naming
 from pupila.experiments.audit.comparison import audit_comparison
 from pupila.experiments.capacity import Capacity, bytes_of
-from pupila.experiments.gather import Gathered
+from pupila.experiments.comparison import COMPARISON, SCHEMA, Comparison
+from pupila.experiments.conclude import conclude
 from pupila.experiments.question import FILE, Experiment
 from pupila.experiments.queue import Engine, Job, JobEvent, Outcome, Processes
-from pupila.experiments.record import Run
 from pupila.experiments.subject import model_lines
-from pupila.experiments.verdict_words import reasons, sentences
 from pupila.experiments.worker import standing
-from pupila.language import Language, default_language, visible
 from pupila.models.parsing import parse_layers
 from pupila.models.shapes import layer_costs
 
 if TYPE_CHECKING:
     from pupila.data.dataset import Dataset
 
-COMPARISON = "comparison.json"
-SCHEMA = 1
 _LASTING = ("recipe.toml", "splits.json", "predictions/test.npz", "weights.safetensors")
-Drawer = Callable[[Path], str]
-_drawers: list[Drawer] = []
 
 
 @dataclass(frozen=True)
@@ -85,62 +75,6 @@ class Onlooker:
     should_stop: Callable[[], bool] = lambda: False
 
 
-class Comparison:
-    """Hold a finished comparison: a folder, and what it says.
-
-    Args:
-        path: The experiment's folder.
-
-    Raises:
-        RunError: The folder holds no finished comparison, or a damaged one.
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        if not (self.path / COMPARISON).is_file():
-            raise RunError("compare.not_one", path=self.path, missing=COMPARISON)
-        content = files.read_json(self.path / COMPARISON)
-        if not isinstance(content, dict) or content.get("schema", SCHEMA) > SCHEMA:
-            raise RunError("runs.file_damaged", path=self.path / COMPARISON, reason="schema")
-        self.content: dict[str, Any] = content
-
-    @property
-    def verdict(self) -> str | None:
-        """Return "better", "equivalent" or "not shown"; None for one seed."""
-        return self.content["verdict"]  # type: ignore[no-any-return]
-
-    @property
-    def winner(self) -> str | None:
-        """Return the better arm; None unless the verdict is "better"."""
-        return self.content["winner"]  # type: ignore[no-any-return]
-
-    @property
-    def difference(self) -> dict[str, Any]:
-        """Return the difference of accuracies that decided, second arm minus first, with its interval."""
-        return dict(self.content["difference"])
-
-    @property
-    def runs(self) -> dict[str, list[Run]]:
-        """Return the runs of every arm, in the order of the seeds."""
-        return {name: [Run(self.path / run) for run in arm["runs"]] for name, arm in self.content["arms"].items()}
-
-    def sentence(self, language: Language | None = None) -> str:
-        """Return the verdict in words; of one seed, why there is none."""
-        return str(self.content["sentence"][language or default_language()])
-
-    def __repr__(self) -> str:
-        return f"Comparison({str(self.path)!r}: {self.sentence('en')})"
-
-    def _repr_html_(self) -> str:
-        """Show arms, verdict and curves inside a notebook; without a drawer the sentence."""
-        return _drawers[-1](self.path) if _drawers else f"<p>{html.escape(visible(self.sentence()))}</p>"
-
-
-def draw_comparisons_with(drawer: Drawer) -> None:
-    """Say who draws comparisons in a notebook: drawing stands a floor above, so it is handed down from there."""
-    _drawers[:] = [drawer]
-
-
 def compare(
     experiment: Experiment,
     *,
@@ -173,7 +107,7 @@ def compare(
         experiment = _settle(folder, experiment, capacity)
         files.write_text(folder / FILE, experiment.to_toml())
         _carry_out(folder, experiment, capacity, engine=engine, onlooker=onlooker)
-        files.write_json(folder / COMPARISON, _judge(folder, experiment))
+        files.write_json(folder / COMPARISON, conclude(folder, experiment))
         audit_comparison(folder)
         _write_manifest(folder)
     (folder / "lock").unlink(missing_ok=True)
@@ -300,55 +234,3 @@ def _write_manifest(folder: Path) -> None:
         lasting += [f"runs/{run.name}/{name}" for name in _LASTING] if run.is_dir() else []
     sums = {name: files.sha256(folder / name) for name in lasting if (folder / name).is_file()}
     files.write_json(folder / "manifest.json", {"schema": SCHEMA, "sha256": sums})
-
-
-def _judge(folder: Path, experiment: Experiment) -> dict[str, Any]:
-    """Return the content of `comparison.json`."""
-    names = {arm: [f"{arm}-{seed}" for seed in experiment.seeds] for arm in experiment.arms}
-    gathered = Gathered(folder, {arm: [Run(folder / "runs" / name) for name in own] for arm, own in names.items()})
-    gathered.check_splits()
-    arms, examples = gathered.arms(experiment.arms), gathered.examples()
-    accuracies = {name: arm["test_accuracy"] for name, arm in arms.items()}
-    dice = runtime.numpy_generator(0, "verdict")
-    judgement = judge(accuracies, margin=experiment.margin, examples=examples, generator=dice)
-    told = judgement.to_json()
-    hits = gathered.hits()
-    for pair, content in zip(judgement.pairs, told["pairs"], strict=True):
-        content |= _beside(pair, arms, experiment.seeds, hits)
-    found = {
-        "schema": SCHEMA,
-        "experiment": experiment.name,
-        "question": experiment.question.model_dump(),
-        "margin": experiment.margin,
-        "seeds": list(experiment.seeds),
-        "extended": _looks(folder, len(experiment.seeds)),
-        "data": {"name": gathered.data(), "test_images": examples},
-        "arms": arms,
-        "same_start": gathered.same_start(),
-        **told,
-    }
-    return {**found, "sentence": sentences(found), "why_none": reasons(found)}
-
-
-def _looks(folder: Path, seeds: int) -> list[int]:
-    """Return at which counts of seeds a result was looked at: more than one means that seeds were added after."""
-    before = list(Comparison(folder).content["extended"]) if (folder / COMPARISON).is_file() else []
-    return before if seeds in before[-1:] else [*before, seeds]
-
-
-def _beside(
-    pair: Pair, arms: Mapping[str, Mapping[str, Any]], seeds: Sequence[int], hits: Mapping[str, Sequence[Any]]
-) -> dict[str, Any]:
-    """Return what else is known of two arms: image by image, the gaps between training and test, class by class."""
-    first, second = arms[pair.first], arms[pair.second]
-    answers = zip(seeds, hits[pair.first], hits[pair.second], strict=True)
-    return {
-        "mcnemar": [mcnemar(one, other).to_json(seed) for seed, one, other in answers],
-        "gap": paired(first["gap"], second["gap"], level=LEVEL).brief(),
-        "loss_gap": paired(first["loss_gap"], second["loss_gap"], level=LEVEL).brief(),
-        "per_class": [
-            {"name": name, **paired(recalls, second["per_class"][name], level=LEVEL).brief()}
-            for name, recalls in first["per_class"].items()
-            if None not in recalls and None not in second["per_class"][name]
-        ],
-    }

@@ -18,7 +18,7 @@ from typing import Any
 from pupila import files
 from pupila.errors import DataError, UsageError
 from pupila.experiments.arms import flat, naming, read_arms, read_margin, read_seeds, safe
-from pupila.experiments.choose import choose_recipe
+from pupila.experiments.choose import choose
 from pupila.experiments.config import Recipe, Section, build_section, read_toml, write_toml
 from pupila.experiments.shelf import experiment_names, experiment_text, recipe_names
 from pupila.language import Language, say
@@ -206,7 +206,7 @@ def build_experiment(content: Mapping[str, Any], *, place: Path = Path()) -> Exp
     if "recipe" not in content:
         raise UsageError("compare.no_recipe")
     settings = flat(content.get("settings") or {}, "settings")
-    recipe = _recipe(content["recipe"], place).with_values(settings)
+    recipe = _recipe(content["recipe"], place, settings)
     arms = read_arms(content.get("arms"))
     experiment = build_section(
         Experiment,
@@ -225,13 +225,13 @@ def build_experiment(content: Mapping[str, Any], *, place: Path = Path()) -> Exp
     return experiment
 
 
-def _recipe(given: Any, place: Path) -> Recipe:
-    if isinstance(given, Recipe):
-        return given
+def _recipe(given: Any, place: Path, settings: Mapping[str, Any]) -> Recipe:
     if isinstance(given, Mapping):
-        return build_section(Recipe, given)
+        given = build_section(Recipe, given)
+    if isinstance(given, Recipe):
+        return given.with_values(settings)
     beside = place / str(given)
-    return choose_recipe(str(beside) if str(given).endswith(".toml") and beside.is_file() else str(given))
+    return choose(str(beside) if str(given).endswith(".toml") and beside.is_file() else str(given), settings).recipe
 
 
 def _question(given: Any, arms: list[str]) -> Any:

@@ -16,8 +16,9 @@ from scipy import stats
 
 from pupila import files
 from pupila.errors import DataError, Interrupted, PupilaError, RunError, UsageError
-from pupila.experiments import compare as comparing
-from pupila.experiments.compare import Begun, Comparison, Onlooker, compare
+from pupila.experiments import comparison as comparing
+from pupila.experiments.compare import Begun, Onlooker, compare
+from pupila.experiments.comparison import Comparison
 from pupila.experiments.question import Experiment, build_experiment
 from pupila.experiments.queue import Job, JobEvent, Outcome, Told
 from pupila.experiments.worker import Worker

@@ -14,7 +14,7 @@ FLOORS = {
     "data": 1, "models": 1,
     "evaluation": 2,
     "training": 3, "inspection": 3,
-    "experiments": 4, "lessons": 4,
+    "experiments": 4, "lessons": 4, "autopsies": 4,
     "reporting": 5,
     "cli": 6, "studio": 6, "export": 6, "api": 6,
 }  # fmt: skip
@@ -29,9 +29,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "tomli_w": ("experiments/config.py",),
     "click": ("cli/",),
     "rich": ("reporting/live.py",),
-    "pooch": ("data/",),
+    "requests": ("data/",),
     "platformdirs": ("data/",),
-    "requests": (),
     "urllib.request": ("data/", "cli/"),
     "cleanlab": ("inspection/",),
     "ray": ("experiments/",),
@@ -48,7 +47,7 @@ DOORS: dict[str, tuple[str, ...]] = {
 # Files that never import torch, not even inside a function, the few behind a torch door apart ...
 TORCH_FREE = (
     "__init__.py", "errors.py", "registry.py", "language.py", "files.py", "texts/", "data/", "models/", "evaluation/",
-    "reporting/", "experiments/answer.py", "experiments/audit/", "experiments/config.py", "experiments/engines.py",
+    "reporting/", "autopsies/", "experiments/answer.py", "experiments/audit/", "experiments/config.py", "experiments/engines.py",
     "experiments/photos.py", "experiments/record.py", "experiments/shelf.py", "experiments/subject.py",
     "experiments/arms.py", "experiments/capacity.py", "experiments/compare.py", "experiments/comparison.py",
     "experiments/conclude.py", "experiments/gather.py", "experiments/question.py", "experiments/queue.py",

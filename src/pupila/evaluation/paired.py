@@ -223,7 +223,7 @@ def mcnemar(first_correct: ArrayLike, second_correct: ArrayLike) -> McNemar:
     """
     first, second = np.asarray(first_correct, dtype=bool), np.asarray(second_correct, dtype=bool)
     if first.shape != second.shape:
-        raise EvaluationError("verdict.images", first=first.size, second=second.size)
+        raise EvaluationError("verdict.other_images", first=first.size, second=second.size)
     only_first, only_second = int((first & ~second).sum()), int((~first & second).sum())
     fewer, both = min(only_first, only_second), only_first + only_second
     return McNemar(only_first, only_second, min(1.0, 2 * float(special.bdtr(fewer, both, 0.5))))

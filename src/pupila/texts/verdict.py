@@ -20,7 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "La semilla número {place} tiene las cifras {first} y {second}; se esperaban números finitos. Una ejecución que "
         "divergió no se puede juzgar, y omitirla favorecería a su brazo: cambie el brazo o examine esa ejecución.",
     ),
-    "verdict.images": (
+    "verdict.other_images": (
         "Answers to {first} and to {second} images came; expected answers to the same images, in the same order.",
         "Llegaron respuestas a {first} y a {second} imágenes; se esperaban respuestas a las mismas imágenes, en el mismo "
         "orden.",

@@ -147,6 +147,8 @@ def tar_members(
                     raise DataError("data.archive_member", path=path, name=member.name)
                 seen.add(member.name)
                 yield member.name, _content(archive, member, path)
+            while source.read(_CHUNK):
+                pass  # to the end, where the checksum of all of it stands
     except TooLongError:
         raise DataError("data.archive_limit", path=path) from None
     except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:

@@ -6,6 +6,7 @@ import gzip
 import math
 import zlib
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from pupila.errors import DataError
 
 _UINT8 = 0x08
-_MAX_BYTES = 1 << 30
+_MAX_BYTES = 1 << 27
 
 
 def parse_idx(content: bytes, *, dimensions: int, name: str = "idx") -> NDArray[np.uint8]:
@@ -45,16 +46,25 @@ def parse_idx(content: bytes, *, dimensions: int, name: str = "idx") -> NDArray[
 
 
 def read_idx(path: Path, *, dimensions: int, max_bytes: int = _MAX_BYTES) -> NDArray[np.uint8]:
-    """Read an IDX file compressed with gzip, unpacking no more than `max_bytes`.
+    """Read an IDX file compressed with gzip, unpacking no more than it announces, and that only up to `max_bytes`.
 
     Raises:
-        DataError: The compression is damaged, more than `max_bytes` come out, or the IDX inside is wrong.
+        DataError: The compression is damaged, more than `max_bytes` are announced, or the IDX inside is wrong.
     """
     try:
         with gzip.open(path, "rb") as file:
-            content = file.read(max_bytes + 1)
+            content = _unpack(file, dimensions=dimensions, max_bytes=max_bytes)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError("data.archive_damaged", path=path, reason=f"{type(error).__name__}: {error}") from None
-    if len(content) > max_bytes:
+    if content is None:
         raise DataError("data.archive_limit", path=path)
     return parse_idx(content, dimensions=dimensions, name=path.name)
+
+
+def _unpack(file: IO[bytes], *, dimensions: int, max_bytes: int) -> bytes | None:
+    """Return the header and what it announces, one byte more where there is more, or None where it is too much."""
+    head = file.read(4 + 4 * dimensions)
+    if head[:4] != bytes([0, 0, _UINT8, dimensions]):
+        return head
+    announced = math.prod(int.from_bytes(head[at : at + 4], "big") for at in range(4, len(head), 4))
+    return head + file.read(announced + 1) if announced <= max_bytes else None

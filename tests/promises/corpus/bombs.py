@@ -139,7 +139,7 @@ def measure(folder: Path) -> Iterator[dict[str, object]]:
     for name, make in bombs().items():
         path = folder / name
         path.write_bytes(make())
-        _forget_peak()
+        forget_peak()
         before, begin = memory("VmRSS"), time.process_time()
         image_io.read_header(path)
         try:
@@ -158,7 +158,7 @@ def measure(folder: Path) -> Iterator[dict[str, object]]:
         path.unlink()
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
     """Let the system count the highest memory anew, where it can."""
     try:
         Path("/proc/self/clear_refs").write_text("5")

@@ -62,9 +62,12 @@ def test_every_cut_of_an_idx_file_is_refused() -> None:
 
 def test_gzip_is_unpacked_no_further_than_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "bomb.gz"
-    path.write_bytes(gzip.compress(bytes(20_000_000), mtime=0))
+    path.write_bytes(gzip.compress(GOOD[:4] + struct.pack(">III", 20, 1000, 1000) + bytes(20_000_000), mtime=0))
     with pytest.raises(DataError, match="far more than it should"):
         read_idx(path, dimensions=3, max_bytes=1_000_000)
+    path.write_bytes(gzip.compress(GOOD + bytes(20_000_000), mtime=0))
+    with pytest.raises(DataError, match="holds 25 bytes"):
+        read_idx(path, dimensions=3)
     path.write_bytes(gzip.compress(GOOD, mtime=0))
     assert read_idx(path, dimensions=3).shape == (2, 3, 4)
 

@@ -12,7 +12,7 @@ import click
 
 from pupila.cli import options
 from pupila.cli.commands import Command
-from pupila.cli.screen import show_json, table
+from pupila.cli.screen import note, show_json, table
 from pupila.cli.train import StopSignal
 from pupila.errors import Interrupted, UsageError
 from pupila.language import Language, number, say, visible
@@ -76,6 +76,9 @@ def command(target: str | None, lang: Language, as_json: bool, debug: bool, **gi
     from pupila.reporting.experiment_pages import write_experiment_pages
 
     report = write_experiment_pages(comparison.path, comparison.run_folders, language=lang)
+    # Files left out and the like are those of the data, and the same for every run.
+    for remark in next(iter(comparison.runs.values()))[0].summary["notes"]:
+        note(visible(say(remark["code"], lang, **remark["values"])))
     if as_json:
         show_json({"folder": str(comparison.path), **comparison.content})
     else:

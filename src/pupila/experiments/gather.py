@@ -40,11 +40,15 @@ class Gathered:
         return all(len({_start(run) for run in runs}) == 1 for runs in zip(*self.runs.values(), strict=True))
 
     def check_splits(self) -> None:
-        """Refuse runs of one seed that learned from, or were judged by, different examples.
+        """Refuse runs of one seed that learned from, or were judged by, different examples, and data that changed.
 
         Raises:
             RunError: The message names the two runs.
         """
+        for runs in self.runs.values():
+            for run in runs[1:]:
+                if _fingerprint(run) != _fingerprint(runs[0]):
+                    raise RunError("compare.other_data", first=runs[0].path.name, second=run.path.name)
         for first, *others in zip(*self.runs.values(), strict=True):
             known = _split(first)
             for other in others:
@@ -111,6 +115,10 @@ def _epoch(line: Mapping[str, Any]) -> dict[str, Any]:
 def _start(run: Run) -> str:
     start = files.read_json(run.path / "environment.json").get("start") or {}
     return str(start.get("weights", run.path))
+
+
+def _fingerprint(run: Run) -> str:
+    return str(files.read_json(run.path / "environment.json")["data"]["fingerprint"])
 
 
 def _split(run: Run) -> dict[str, Any]:

@@ -160,7 +160,9 @@ def _content(target: str, arms: Mapping[str, Mapping[str, Any]] | None) -> tuple
         return found, file.parent if file else Path()
     if arms is None:
         raise _no_arms(target)
-    return {"name": Path(target).stem or target, "recipe": target, "arms": dict(arms)}, Path()
+    # Of "synthetic:size=8,noise=0.2" the first word is name enough.
+    name = "synthetic" if target.startswith("synthetic:") else Path(target).stem or target
+    return {"name": name, "recipe": target, "arms": dict(arms)}, Path()
 
 
 def begun(target: str) -> Path | None:

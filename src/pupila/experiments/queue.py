@@ -26,7 +26,8 @@ from pupila.experiments.config import Recipe
 from pupila.language import LANGUAGES
 
 ATTEMPTS = 2  # a run whose process ended by itself is taken up once more
-COMMAND = (sys.executable, "-m", "pupila.experiments.worker")
+# -P: what lies in the folder one works in, such as a torch.py of one's own, is not imported.
+COMMAND = (sys.executable, "-P", "-m", "pupila.experiments.worker")
 _TICK = 0.1  # seconds between two looks at whether someone asked to stop
 _TAIL = 5  # last lines that a process wrote on standard error, kept to say why it ended
 Status = Literal["done", "interrupted", "failed"]
@@ -121,7 +122,7 @@ class Processes:
         """Return how each job ended. Ctrl-C once lets every run be saved, twice ends them at once."""
         crew = _Crew(jobs, listener)
         try:
-            for _ in range(min(self.workers, len(jobs))):
+            for _ in range(0 if should_stop() else min(self.workers, len(jobs))):
                 crew.hire()
             while crew.busy:
                 try:

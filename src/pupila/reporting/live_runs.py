@@ -130,7 +130,7 @@ class LiveRuns:
     def _left(self) -> str:
         """Return the time left in words, as soon as there is something to go by."""
         done, spent = self._done(), time.monotonic() - self._started
-        if done < 0.02 or spent < 1:
+        if not 0.02 <= done < 1 or spent < 1:
             return ""
         seconds = spent * (1 - done) / done
         if seconds < 90:

@@ -113,6 +113,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The runs '{first}' and '{second}' did not share their split, though their seed is the same: the images changed in between, or the arms read them differently. Begin again with another --out.",
         "Las ejecuciones '{first}' y '{second}' no compartieron la división, aunque su semilla es la misma: las imágenes cambiaron entretanto, o los brazos las leen de otro modo. Empiece de nuevo con otro --out.",
     ),
+    "compare.other_data": (
+        "Images or labels changed between the runs '{first}' and '{second}', so that seeds cannot be compared. Put the data back and remove the later runs, or begin again with another --out.",
+        "Las imágenes o etiquetas cambiaron entre las ejecuciones '{first}' y '{second}', así que las semillas no se pueden comparar. Restaure los datos y elimine las ejecuciones posteriores, o empiece de nuevo con otro --out.",
+    ),
     # carrying it out
     "compare.interrupted": (
         "Stopped with {done} of {total} runs finished; everything is saved. Go on with: pupila compare {path}",

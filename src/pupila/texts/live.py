@@ -32,8 +32,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # experiments
     "live.runs_begin": (
-        "{name}: {arms} arms x {seeds} seeds = {total} runs; done before: {kept}; {workers} at a time, threads of each: {threads}",
-        "{name}: {arms} brazos x {seeds} semillas = {total} ejecuciones; ya hechas: {kept}; {workers} a la vez, hilos de cada una: {threads}",
+        "{name}: {total} runs (arms: {arms}, seeds: {seeds}); done before: {kept}; at once: {workers}; threads of each: {threads}",
+        "{name}: {total} ejecuciones (brazos: {arms}, semillas: {seeds}); ya hechas: {kept}; a la vez: {workers}; hilos de cada una: {threads}",
     ),
     "live.runs_all_done": (
         "{name}: all {total} runs were done before.",

@@ -336,6 +336,15 @@ def test_runs_that_did_not_share_their_split_are_not_compared(own: Path) -> None
         compare(tiny(), out=own, engine=AtOnce())
 
 
+def test_data_that_changed_between_seeds_are_told(own: Path) -> None:
+    path = own / "runs" / "fast-1" / "environment.json"
+    content = json.loads(path.read_text())
+    content["data"]["fingerprint"] = "other"
+    path.write_text(json.dumps(content))
+    with pytest.raises(RunError, match=r"fast-0.*fast-1"):
+        compare(tiny(), out=own, engine=AtOnce())
+
+
 def test_equal_arms_differ_by_chance_alone(tmp_path: Path) -> None:
     found = compare(tiny({"a": {}, "b": {}}, same=True, seeds=2), out=tmp_path / "aa", engine=AtOnce())
     assert found.content["same_start"] is False

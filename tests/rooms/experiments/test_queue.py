@@ -127,6 +127,10 @@ class TestCrew:
         }
         assert not [event for event in events if event.job == "a"]
 
+    def test_asked_before_the_first_nothing_is_begun(self, jobs: Any, tmp_path: Path) -> None:
+        assert carry_out(jobs("a", "b"), should_stop=lambda: True) == ({}, [])
+        assert not (tmp_path / "runs").exists()
+
     def test_ctrl_c_from_python_saves_first(self, jobs: Any) -> None:
         threading.Timer(0.6, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
         outcomes, _ = carry_out(jobs("waits"))
@@ -175,6 +179,13 @@ def test_a_worker_that_nobody_speaks_to_any_more_saves_and_leaves(jobs: Any) -> 
     assert process.wait(timeout=30) == 0
     assert standing(job.folder) == "begun"
     assert json.loads((job.folder / "summary.json").read_text())["status"] == "interrupted"
+
+
+def test_files_of_the_folder_one_works_in_are_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('imported what lay about')")
+    monkeypatch.chdir(tmp_path)
+    done = subprocess.run(queue.COMMAND, input="", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_run_without_a_checkpoint_is_worth_nothing(jobs: Any, tmp_path: Path) -> None:

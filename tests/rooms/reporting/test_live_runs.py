@@ -41,7 +41,9 @@ def test_lines_tell_each_run_that_ends(capsys: pytest.CaptureFixture[str]) -> No
     shown = capsys.readouterr()
     assert shown.out == ""
     lines = [line.split() for line in shown.err.splitlines()]
-    assert " ".join(lines[0]).startswith("tiny: 2 arms x 2 seeds = 4 runs; done before: 2; 2 at a time")
+    assert " ".join(lines[0]).startswith(
+        "tiny: 4 runs (arms: 2, seeds: 2); done before: 2; at once: 2; threads of each: 1"
+    )
     assert lines[1][0] == "b-0:"
     assert lines[2] == ["1/2", "a-0", "done", "val", "accuracy", "87.5%"]
     assert lines[3] == ["2/2", "b-0", "failed", "train", "accuracy", "75.0%"]
@@ -72,7 +74,7 @@ def test_bars_are_drawn_on_a_terminal_and_go_away(monkeypatch: pytest.MonkeyPatc
     with LiveRuns("es") as screen:
         steps(screen)
     shown = screen_text.getvalue()
-    assert "tiny: 2 brazos x 2 semillas = 4 ejecuciones" in shown
+    assert "tiny: 4 ejecuciones (brazos: 2, semillas: 2)" in shown
     assert "a-0  época 1/2" in shown
     assert "terminada" in shown
     assert "falló" in shown

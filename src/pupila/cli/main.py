@@ -19,8 +19,8 @@ from pupila.language import Language, say, visible
 
 # Name of each command to the code of its one-line help; the module of the same name is imported only when it is used.
 COMMANDS = (
-    "train", "look", "explain", "learn", "predict", "evaluate", "compare",
-    "report", "runs", "recipes", "models", "data",
+    "train", "look", "check", "explain", "learn", "predict", "evaluate", "compare",
+    "autopsy", "audit", "verify", "report", "runs", "recipes", "models", "data",
 )  # fmt: skip
 
 

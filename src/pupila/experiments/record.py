@@ -156,6 +156,8 @@ def open_run(path: str | Path) -> Run:
             code = "runs.ambiguous" if found else "runs.unknown"
             raise RunError(code, path=path, found=", ".join(one.name for one in found[:5]))
         folder = found[0]
+    if folder.is_file():
+        raise RunError("runs.foreign_model", path=folder)
     if not (folder / SUMMARY).is_file():
         raise RunError("runs.not_a_run", path=folder, missing=SUMMARY)
     return Run(folder)
@@ -246,10 +248,15 @@ def write_examples(folder: Path, *, labels: NDArray[Any], ids: Sequence[str], im
     files.write_bytes(folder / "examples.npz", buffer.getvalue())
 
 
+def hashed_files(folder: Path) -> list[Path]:
+    """Return the files of a run whose sums its manifest holds, or should hold."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _UNHASHED)
+    return [path for path in found if path.relative_to(folder).parts[0] != "checkpoint"]
+
+
 def write_manifest(folder: Path) -> None:
     """Write `manifest.json`: the SHA-256 of every file of the run."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _UNHASHED)
-    sums = {path.relative_to(folder).as_posix(): files.sha256(path) for path in found if "checkpoint" not in path.parts}
+    sums = {path.relative_to(folder).as_posix(): files.sha256(path) for path in hashed_files(folder)}
     files.write_json(folder / "manifest.json", {"schema": SCHEMA, "sha256": sums})
 
 

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from pupila.errors import UsageError
 from pupila.files import write_text
 from pupila.language import LANGUAGES, Language, number, say, visible
-from pupila.reporting import fitting, learning, mistakes, narrative, pictures, reliability, saw, sections
+from pupila.reporting import fitting, learning, method, mistakes, narrative, pictures, reliability, saw, sections
 from pupila.reporting.names import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from pupila.reporting.pictures import Album, Encoder
 from pupila.reporting.record_view import RunView, figure, read_run
@@ -127,6 +127,7 @@ def _context(run: RunView, language: str, album: Album) -> dict[str, Any]:
         "data_sizes": sections.sizes(run, language),
         "data_table": sections.data_table(run, language),
         "notes": sections.notes(run, language),
+        "method": method.of_run(run, language),
         "environment": sections.environment(run, language),
         "command": sections.command(run),
     }

@@ -83,6 +83,7 @@ class RunView:
         settings: The same, read; None where this version does not understand it.
         answers: Saved predictions for "val" and "test", where there are any.
         examples: Training images, or None in runs of earlier versions.
+        audit: `audit.json`, empty in runs of earlier versions.
     """
 
     folder: str
@@ -95,6 +96,7 @@ class RunView:
     answers: dict[str, SplitAnswers]
     settings: Recipe | None = None
     examples: Examples | None = None
+    audit: dict[str, Any] = field(default_factory=dict)
 
     @property
     def judged(self) -> str | None:
@@ -134,6 +136,7 @@ def read_run(folder: Path) -> RunView:
         answers=_read_all_answers(folder / "predictions"),
         settings=_read_settings(folder / "recipe.toml"),
         examples=_read_examples(folder / "examples.npz"),
+        audit=_read_optional(folder / "audit.json"),
     )
 
 

@@ -22,6 +22,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The experiment '{path}' has no finished run yet. Go on with it first: pupila compare {path}",
         "El experimento '{path}' aún no tiene ninguna ejecución terminada. Continúelo antes: pupila compare {path}",
     ),
+    "audit.code": ("code", "código"),
+    "audit.result": ("result", "resultado"),
+    "audit.looked_at": ("what was looked at", "qué se miró"),
+    "audit.fault": ("does not hold", "no se cumple"),
+    "audit.warning": ("doubtful", "dudoso"),
+    "audit.passed": ("holds", "se cumple"),
+    "audit.not_applicable": ("not applicable", "no aplicable"),
+    "audit.total": (
+        "Does not hold: {faults}; doubtful: {warnings}. What each check found stands in audit.json and in the report.",
+        "No se cumplen: {faults}; dudosos: {warnings}. Lo que halló cada comprobación está en audit.json y en el informe.",
+    ),
     "audit.part_train": ("training", "entrenamiento"),
     "audit.part_val": ("validation", "validación"),
     "audit.part_test": ("test", "prueba"),
@@ -79,7 +90,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.a7_remedy": (
         "Switch dropout and augmentation off for measuring. In a torch module use nn.Dropout, which model.eval() switches "
         "off, or pass training=self.training to the functional form; the same goes for batch norm.",
-        "Desactive dropout y aumentación al medir. En un módulo de torch use nn.Dropout, que model.eval() desactiva, o pase "
+        "Desactive el dropout y el aumento al medir. En un módulo de torch use nn.Dropout, que model.eval() desactiva, o pase "
         "training=self.training a la forma funcional; lo mismo vale para la normalización por lotes.",
     ),
     "audit.a8_title": ("Held-out images resemble the others", "Las imágenes reservadas se parecen a las demás"),
@@ -114,7 +125,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.a12_remedy": (
         "Seed order and augmentation from the run's seed and the epoch together. One global seed can repeat the same order in "
         "every epoch (as in Keras on TensorFlow), and worker processes that share a seed repeat the same changes.",
-        "Derive el orden y la aumentación de la semilla y de la época a la vez. Una sola semilla global puede repetir el orden "
+        "Derive el orden y el aumento de la semilla y de la época a la vez. Una sola semilla global puede repetir el orden "
         "en cada época (como en Keras sobre TensorFlow), y procesos que comparten semilla repiten los mismos cambios.",
     ),
     "audit.a13_title": ("The user's files were left alone", "Los archivos del usuario no se tocaron"),
@@ -129,7 +140,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Measure some training images again after each epoch, in evaluation mode. The average during an epoch has dropout, "
         "augmentation and old weights in it, and compares with nothing.",
         "Mida de nuevo algunas imágenes de entrenamiento tras cada época, en modo de evaluación. La media durante la época "
-        "lleva dropout, aumentación y pesos antiguos, y no se compara con nada.",
+        "lleva dropout, aumento y pesos antiguos, y no se compara con nada.",
     ),
     "audit.a15_title": ("The epoch was chosen by a rule that is told", "La época se eligió con una regla declarada"),
     "audit.a15_remedy": (

@@ -32,6 +32,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Show what a data set holds, as figures and a picture.",
         "Muestra qué contiene un conjunto de datos, en cifras y en una imagen.",
     ),
+    "cli.short_check": (
+        "Find broken files, copies, leaks, imbalance and suspect labels.",
+        "Busca archivos rotos, copias, fugas, desequilibrio y etiquetas sospechosas.",
+    ),
     "cli.short_explain": (
         "Explain a network layer by layer, and what it makes of an image.",
         "Explica una red capa por capa, y lo que hace con una imagen.",
@@ -92,6 +96,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         '\b\nExamples:\n  pupila look digits\n  pupila look fashion_mnist --count 25 --image 0\n  pupila look photos/ --out photos.png --overview --page photos.html\n  pupila look cifar10 --augment "flip horizontal" --augment "rotate 20deg"',
         '\b\nEjemplos:\n  pupila look digits\n  pupila look fashion_mnist --count 25 --image 0\n  pupila look fotos/ --out fotos.png --overview --page fotos.html\n  pupila look cifar10 --augment "flip horizontal" --augment "rotate 20deg"',
     ),
+    "cli.help_check": (
+        "Find what is wrong with a data set before it is learned from: files that cannot be read, identical and nearly identical images within and across splits and between classes, class names that are one, imbalance, dark and blurred images, and labels that are probably wrong.\n\nLabels are judged by networks trained on the other parts of the data, where that takes no more than five minutes. Every finding says where its check errs. Your files are never changed, except by --move-to, which moves them and lists how to bring them back. The exit code is 3 where something of severity 'error' is found.",
+        "Busca lo que está mal en un conjunto de datos antes de aprender de él: archivos que no se pueden leer, imágenes idénticas y casi idénticas dentro de las particiones y entre ellas y entre clases, nombres de clase que son el mismo, desequilibrio, imágenes oscuras y borrosas, y etiquetas probablemente equivocadas.\n\nLas etiquetas las juzgan redes entrenadas con las demás partes de los datos, si no lleva más de cinco minutos. Cada hallazgo dice dónde se equivoca su comprobación. Sus archivos no se modifican nunca, salvo con --move-to, que los mueve y apunta cómo devolverlos. El código de salida es 3 si hay algo de gravedad 'error'.",
+    ),
+    "cli.examples_check": (
+        "\b\nExamples:\n  pupila check photos/\n  pupila check photos/ --page check.html --write-csv check.csv\n  pupila check photos/ --only copies --only near_copies --move-to set-aside/\n  pupila check --undo set-aside/\n  pupila check cifar10 --no-labels --json",
+        "\b\nEjemplos:\n  pupila check fotos/\n  pupila check fotos/ --page datos.html --write-csv datos.csv\n  pupila check fotos/ --only copies --only near_copies --move-to apartadas/\n  pupila check --undo apartadas/\n  pupila check cifar10 --no-labels --json",
+    ),
     "cli.help_explain": (
         "Explain a network layer by layer: what each layer does, how its shape comes about, its parameters with the sum behind them, multiply-adds, memory and receptive field.\n\nGive a named model ('pupila models'), a recipe ('pupila recipes' or a TOML file) or a run. With --image a trained run also shows its kernels, what every layer makes of that image, and where the network looked. --out writes it all as one page with a drawing of the network.",
         "Explica una red capa por capa: qué hace cada una, cómo resulta su forma, sus parámetros con la cuenta que hay detrás, multiplicaciones y sumas, memoria y campo receptivo.\n\nDé un modelo con nombre ('pupila models'), una receta ('pupila recipes' o un archivo TOML) o una ejecución. Con --image, una ejecución entrenada muestra también sus filtros, lo que cada capa hace con esa imagen y dónde miró la red. --out lo escribe todo en una página con un dibujo de la red.",
@@ -148,14 +160,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "\b\nExamples:\n  pupila audit runs/digits-20260101-120000-ab12\n  pupila audit experiments/n5-width-41e98d71 --strict",
         "\b\nEjemplos:\n  pupila audit runs/digits-20260101-120000-ab12\n  pupila audit experiments/n5-width-41e98d71 --strict",
     ),
-    "cli.option_audit_strict": ("Exit with code 3 where a fault is found.", "Salir con el código 3 si se halla un fallo."),
+    "cli.option_audit_strict": ("Exit with code 3 where something does not hold.", "Salir con el código 3 si algo no se cumple."),
     "cli.help_verify": (
-        "Re-check a run that somebody hands in: the SHA-256 of every file, recipe and history, the split and the sealed test set against the data, the predictions against the weights, the figures against the predictions, the first weights against the seed. Of an experiment each of its runs, and the comparison.\n\nThe data are loaded again where they are at hand (--set data.source=PATH for another place); what cannot be checked is said to be so. Exit code 4 where something does not hold.",
-        "Comprueba de nuevo una ejecución entregada: el SHA-256 de cada archivo, la receta y el historial, la partición y el conjunto de prueba sellado frente a los datos, las predicciones frente a los pesos, las cifras frente a las predicciones, los primeros pesos frente a la semilla. De un experimento, cada ejecución y la comparación.\n\nLos datos se cargan de nuevo si están a mano (--set data.source=RUTA si están en otro lugar); lo que no se puede comprobar se dice. Código de salida 4 si algo no se cumple.",
+        "Re-check a run that somebody hands in: the SHA-256 of every file, recipe and history, the split and the sealed test set against the data, the predictions against the weights, the figures against the predictions, the first weights against the seed. Of an experiment each of its runs, and the comparison.\n\nThe data are loaded again where they are at hand (give DATA where they are in another place); what cannot be checked is said to be so. Exit code 4 where something does not hold.",
+        "Comprueba de nuevo una ejecución entregada: el SHA-256 de cada archivo, la receta y el historial, la partición y el conjunto de prueba sellado frente a los datos, las predicciones frente a los pesos, las cifras frente a las predicciones, los primeros pesos frente a la semilla. De un experimento, cada ejecución y la comparación.\n\nLos datos se cargan de nuevo si están a mano (dé DATA si están en otro lugar); lo que no se puede comprobar se dice. Código de salida 4 si algo no se cumple.",
     ),
     "cli.examples_verify": (
-        "\b\nExamples:\n  pupila verify runs/digits-20260101-120000-ab12\n  pupila verify handed-in/ --set data.source=photos/ --json",
-        "\b\nEjemplos:\n  pupila verify runs/digits-20260101-120000-ab12\n  pupila verify entregada/ --set data.source=fotos/ --json",
+        "\b\nExamples:\n  pupila verify runs/digits-20260101-120000-ab12\n  pupila verify handed-in/ photos/ --json",
+        "\b\nEjemplos:\n  pupila verify runs/digits-20260101-120000-ab12\n  pupila verify entregada/ fotos/ --json",
     ),
     "cli.help_report": (
         "Write a run's report again: one HTML file, readable without a network, in Spanish or English.",
@@ -320,6 +332,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.option_always_answer": (
         "Never say 'unsure', also to an image that looks like nothing in training.",
         "No dice nunca 'no lo sé', tampoco ante una imagen que no se parece a nada del entrenamiento.",
+    ),
+    "cli.option_labels": (
+        "Judge labels by training networks, however long it takes, or not at all; by default where it takes at most five minutes.",
+        "Juzgar las etiquetas entrenando redes, dure lo que dure, o no hacerlo; por defecto, si lleva como mucho cinco minutos.",
+    ),
+    "cli.option_only": (
+        "Make only the check of this code, as in the column of the table; can be given several times.",
+        "Hacer solo la comprobación de este código, como en la columna de la tabla; puede darse varias veces.",
+    ),
+    "cli.option_check_page": (
+        "Write a page with the images beside each other.",
+        "Escribir una página con las imágenes una junto a otra.",
+    ),
+    "cli.option_write_csv": (
+        "Write a list of all files with what was found of them.",
+        "Escribir una lista de todos los archivos con lo que se halló de cada uno.",
+    ),
+    "cli.option_move_to": (
+        "Move the files to this folder: unreadable ones and all but one of identical ones; with --only, those of the findings named.",
+        "Mover los archivos a esta carpeta: los ilegibles y las copias idénticas sobrantes; con --only, los de los hallazgos nombrados.",
+    ),
+    "cli.option_undo": (
+        "Bring back what --move-to moved to this folder.",
+        "Devolver lo que --move-to movió a esta carpeta.",
     ),
     "cli.option_csv": ("Print the result as CSV.", "Escribe el resultado como CSV."),
     "cli.option_folder": ("Where the runs lie.", "Dónde están las ejecuciones."),

@@ -232,7 +232,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Measured twice, the same {n:,} images got different answers: probabilities differ by up to {again:.3f}. Dropout or "
         "augmentation is at work in evaluation, and every figure has its noise.",
         "Medidas dos veces, las mismas {n:,} imágenes obtuvieron respuestas distintas: las probabilidades difieren hasta en "
-        "{again:.3f}. Hay dropout o aumentación en la evaluación, y todas las cifras llevan su ruido.",
+        "{again:.3f}. Hay dropout o aumento en la evaluación, y todas las cifras llevan su ruido.",
     ),
     "findings.a7_batch": (
         "The answer for an image depends on the other images of its batch: in other batches probabilities differ by up to "
@@ -255,7 +255,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The {which} set that the data bring has its classes distributed differently from training (Cramér's V {apart:.2f}, "
         "where 0 is alike and 1 is other classes). Its accuracy holds for that distribution; look at the balanced accuracy.",
         "El conjunto de {which} que traen los datos distribuye sus clases de otra manera que el entrenamiento (V de Cramér "
-        "{apart:.2f}; 0 es igual y 1, otras clases). Su exactitud vale para esa distribución; mire la exactitud balanceada.",
+        "{apart:.2f}; 0 es igual y 1, otras clases). Su exactitud vale para esa distribución; mire la exactitud equilibrada.",
     ),
     "findings.a8_brightness_drawn": (
         "The images of the {which} set are lighter or darker than those of training (Kolmogorov's distance {apart:.2f}, where "
@@ -273,15 +273,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     # A9
     "findings.a9_passed": (
         "The finished classifier was asked again for {images} stored images and gave the stored answers: probabilities differ "
-        "by {largest:.1e} at most.",
+        "by {largest:.6f} at most.",
         "Se preguntó de nuevo al clasificador terminado por {images} imágenes guardadas y dio las respuestas guardadas: las "
-        "probabilidades difieren en {largest:.1e} como mucho.",
+        "probabilidades difieren en {largest:.6f} como mucho.",
     ),
     "findings.a9_passed_files": (
         "The finished classifier was asked again for {files} image files, from the disk to the answer, and gave the stored "
-        "answers: probabilities differ by {largest:.1e} at most.",
+        "answers: probabilities differ by {largest:.6f} at most.",
         "Se preguntó de nuevo al clasificador terminado por {files} archivos de imagen, del disco a la respuesta, y dio las "
-        "respuestas guardadas: las probabilidades difieren en {largest:.1e} como mucho.",
+        "respuestas guardadas: las probabilidades difieren en {largest:.6f} como mucho.",
     ),
     "findings.a9_differs": (
         "Asked again for {n} images, the finished classifier gives other answers than those that were judged: probabilities "
@@ -352,7 +352,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "findings.a12_passed_plain": (
         "The first two epochs began with other images. Nothing is augmented.",
-        "Las dos primeras épocas empezaron con otras imágenes. No hay aumentación.",
+        "Las dos primeras épocas empezaron con otras imágenes. No hay aumento.",
     ),
     "findings.a12_order": (
         "The first two epochs began with the same images in the same order: the order repeats, and the network learns it.",
@@ -360,7 +360,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "findings.a12_augmented": (
         "The first two epochs change the same images in the same way: augmentation repeats, and adds no variety.",
-        "Las dos primeras épocas cambian las mismas imágenes del mismo modo: la aumentación se repite y no aporta variedad.",
+        "Las dos primeras épocas cambian las mismas imágenes del mismo modo: el aumento se repite y no aporta variedad.",
     ),
     "findings.a12_one_epoch": ("There was one epoch only.", "Solo hubo una época."),
     "findings.a12_few": (
@@ -392,7 +392,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # A14
     "findings.a14_passed": (
         "{n:,} training images are measured again after each epoch, without dropout and augmentation, as validation is.",
-        "Tras cada época se miden de nuevo {n:,} imágenes de entrenamiento, sin dropout ni aumentación, como la validación.",
+        "Tras cada época se miden de nuevo {n:,} imágenes de entrenamiento, sin dropout ni aumento, como la validación.",
     ),
     "findings.a14_passed_beside": (
         "{n:,} training images are measured again after each epoch, as validation is: {train:.1%} after the last one, where the "

@@ -12,7 +12,7 @@ from pupila.errors import RunError
 from pupila.experiments.arms import flat
 from pupila.experiments.audit.examine import audit_run, guarded
 from pupila.experiments.audit.facts import Facts
-from pupila.experiments.audit.findings import CODES, FILE, Finding, worst, write_findings
+from pupila.experiments.audit.findings import CODES, FILE, Finding, Told, worst, write_findings
 from pupila.experiments.question import Experiment, find_experiment
 from pupila.experiments.record import SUMMARY
 from pupila.language import Phrase
@@ -79,16 +79,6 @@ def _own(folder: Path, *, ask: bool) -> dict[str, dict[str, Any]]:
     return {one.code: one.to_json() for one in audit_run(folder)}
 
 
-class _Told:
-    """Say the message of a run's finding inside another sentence."""
-
-    def __init__(self, message: Mapping[str, str]) -> None:
-        self._message = message
-
-    def say(self, language: str) -> str:
-        return self._message[language]
-
-
 def _gathered(code: str, own: Mapping[str, Mapping[str, Any]]) -> Finding:
     """Join what the audits of all runs say of one code."""
     found = {name: audit[code] for name, audit in own.items() if code in audit}
@@ -98,7 +88,7 @@ def _gathered(code: str, own: Mapping[str, Mapping[str, Any]]) -> Finding:
         return Finding(code, "not applicable", "unrecorded")
     values: dict[str, Any] = {"runs": len(own), "count": len(there), "run": there[0], "named": there}
     variant = "all" if len(there) == len(own) and grave in ("passed", "not applicable") else "some"
-    return Finding(code, grave, variant, values, {"message": _Told(found[there[0]]["message"])})
+    return Finding(code, grave, variant, values, {"message": Told(found[there[0]]["message"])})
 
 
 def _severities(found: Iterable[Mapping[str, Any]]) -> Iterable[Finding]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupila.experiments.audit.facts import Facts, labels_digest, part_name
-from pupila.experiments.audit.findings import Finding, detects, not_recorded
+from pupila.experiments.audit.findings import Finding, Told, detects, not_recorded
 from pupila.experiments.audit.parity import tolerance
 
 _EQUAL = 1e-9  # of two ways to the same fraction
@@ -77,7 +77,7 @@ def predicts_as_it_was_judged(facts: Facts) -> Finding:
     if not found:
         return Finding("A9", "not applicable", "module" if facts.from_python else "unrecorded")
     if "error" in found:
-        return Finding("A9", "fault", "unloadable", {"reason": found["error"]})
+        return Finding("A9", "fault", "unloadable", {"reason": found["error"]["en"]}, {"reason": Told(found["error"])})
     values = {**found, "tolerance": tolerance(facts)}
     if found["refused"]:
         return Finding("A9", "fault", "refused", values)

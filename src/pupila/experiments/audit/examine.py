@@ -10,9 +10,9 @@ from pupila.errors import PupilaError
 from pupila.experiments import record
 from pupila.experiments.audit import conclusions, data, evaluation, start  # noqa: F401  # they enter their detectors
 from pupila.experiments.audit.facts import Facts
-from pupila.experiments.audit.findings import CODES, DETECTORS, FILE, Finding, write_findings
+from pupila.experiments.audit.findings import CODES, DETECTORS, FILE, Finding, Told, write_findings
 from pupila.experiments.audit.parity import ask_again
-from pupila.language import visible
+from pupila.language import LANGUAGES, visible
 
 # What reading a record that was damaged, or written by hand, may end in.
 _UNREADABLE = (
@@ -62,5 +62,8 @@ def guarded(code: str, detect: Callable[[], Finding]) -> Finding:
     try:
         return detect()
     except _UNREADABLE as error:
-        reason = error.message("en") if isinstance(error, PupilaError) else f"{type(error).__name__}: {error}"
-        return Finding(code, "warning", "unreadable", {"reason": visible(reason)})
+        if isinstance(error, PupilaError):
+            told: dict[str, str] = {language: visible(error.message(language)).rstrip(".") for language in LANGUAGES}
+        else:
+            told = dict.fromkeys(LANGUAGES, visible(f"{type(error).__name__}: {error}"))
+        return Finding(code, "warning", "unreadable", {"reason": told["en"]}, {"reason": Told(told)})

@@ -71,6 +71,21 @@ class Finding:
         }
 
 
+class Told:
+    """Say in another sentence what was told before, in both languages.
+
+    Args:
+        message: By language.
+    """
+
+    def __init__(self, message: Mapping[str, str]) -> None:
+        self._message = message
+
+    def say(self, language: str) -> str:
+        """Return it in one language."""
+        return self._message[language]
+
+
 Detector = Callable[["Facts"], Finding]
 DETECTORS: dict[str, Detector] = {}
 

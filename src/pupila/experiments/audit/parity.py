@@ -12,7 +12,7 @@ from pupila import files
 from pupila.errors import PupilaError
 from pupila.experiments.audit.facts import HELD_OUT, Facts
 from pupila.experiments.classifier import Classifier, load_classifier
-from pupila.language import visible
+from pupila.language import LANGUAGES, visible
 
 if TYPE_CHECKING:
     from torch import nn
@@ -40,11 +40,11 @@ def kept_examples(facts: Facts) -> dict[str, NDArray[Any]] | None:
 
 
 def ask_again(facts: Facts, *, module: nn.Module | None = None, device: str = "cpu") -> dict[str, Any] | None:
-    """Do what `measure_parity` does; a classifier that cannot be loaded is told as `{"error": why}`."""
+    """Do what `measure_parity` does; a classifier that cannot be loaded is told as `{"error": why, by language}`."""
     try:
         return measure_parity(facts, module=module, device=device)
     except PupilaError as error:
-        return {"error": visible(error.message("en"))}
+        return {"error": {language: visible(error.message(language)) for language in LANGUAGES}}
 
 
 def measure_parity(facts: Facts, *, module: nn.Module | None = None, device: str = "cpu") -> dict[str, Any] | None:

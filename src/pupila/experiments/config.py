@@ -67,7 +67,8 @@ class Data(Section):
         source: A name (digits, mnist, fashion_mnist, cifar10, flowers, synthetic), a folder, or an .npz file.
         image_size: Height and width that images are resized to; left out: as they are.
         image_sizes: Sizes to choose from with `train.minutes`: the costliest of them, and of `model.widths`, at which
-            `train.epochs` epochs fit. Without minutes, and for data given as arrays, `image_size` counts alone.
+            `train.epochs` epochs fit. Without minutes, and for data handed over from Python, `image_size` alone
+            counts.
         channels: "grey", "colour", or "auto": grey where all images are.
         scale: "unit" divides by 255, "standardise" also by each channel's deviation over the training images.
         background: Colour behind transparent pixels.

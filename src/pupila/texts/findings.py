@@ -440,11 +440,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Esta ejecución no sospecha de ninguna etiqueta.",
     ),
     "findings.a16_passed": (
-        "The {count:,} suspected labels were each judged by a network that had not learned them (parts: {folds}).",
-        "Cada una de las {count:,} etiquetas sospechosas la juzgó una red que no la había aprendido (partes: {folds}).",
+        "The {count:,} suspected labels were each judged by a network that had not learned them; the fold is named (of {folds}).",
+        "Cada una de las {count:,} etiquetas sospechosas la juzgó una red que no la había aprendido; consta el pliegue (de {folds}).",
     ),
     "findings.a16_learned": (
-        "Of {count:,} suspected labels, {learned:,} were judged by a network that had learned them: it has them by heart.",
-        "De {count:,} etiquetas sospechosas, {learned:,} las juzgó una red que las había aprendido: se las sabe de memoria.",
+        "Of {count:,} suspected labels, {learned:,} name no fold that judged them: a network that learned a wrong label has it by heart.",
+        "De {count:,} etiquetas sospechosas, {learned:,} no indican el pliegue que las juzgó: una red que aprendió una etiqueta errónea se la sabe de memoria.",
     ),
 }

@@ -88,9 +88,10 @@ def other_weights(folder: Path) -> None:
     record.update_manifest(folder, "model.json")
 
 
-def suspects(folder: Path, fold: int | None) -> None:
-    learned = {"id": "red/00.png", "fold": fold, "trained_on": [0, 1]}
-    (folder / "suspects.json").write_text(json.dumps({"folds": 3, "suspects": [learned]}))
+def suspects(folder: Path, *folds: int | None) -> None:
+    """Keep what `pupila check --json` prints; labels judged by a network that learned them belong to no fold."""
+    details = [{"file": "red/00.png", "given": "red", "suggested": "blue", "fold": fold} for fold in folds]
+    (folder / "check.json").write_text(json.dumps({"findings": [{"code": "suspect_labels", "details": details}]}))
 
 
 def repeat_first(arrays: dict[str, Any]) -> None:
@@ -154,7 +155,7 @@ PLANTED: dict[str, tuple[str, str, Plant]] = {
         lambda folder: edit(folder, "metrics.json", lambda m: m["val"]["accuracy"].update(interval=None)),
     ),
     "A15 no test": ("warning", "no_test", lambda folder: edit(folder, "metrics.json", lambda m: m.update(test=None))),
-    "A16 learned": ("fault", "learned", lambda folder: suspects(folder, 1)),
+    "A16 learned": ("fault", "learned", lambda folder: suspects(folder, 1, None, 2)),
 }
 
 
@@ -187,6 +188,12 @@ def test_a_planted_fault_is_found(own_run: Run, name: str) -> None:
     assert (finding.severity, finding.variant) == (severity, variant)
     for language in ("en", "es"):
         assert "{" not in finding.message(language)
+
+
+def test_suspects_of_other_folds_pass(own_run: Run) -> None:
+    suspects(own_run.path, 1, 2, 3)
+    finding = found(own_run.path, "A16", write=False)
+    assert (finding.severity, finding.evidence["folds"]) == ("passed", 3)
 
 
 def test_the_audit_is_the_same_computed_again(own_run: Run) -> None:

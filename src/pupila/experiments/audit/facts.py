@@ -24,7 +24,7 @@ from pupila.language import Phrase
 _MOST_SIBLINGS = 500
 _ARRAYS = ("probabilities", "labels", "indices", "ids", "gallery_rows", "gallery_images")
 HELD_OUT = ("val", "test")
-SUSPECTS = "suspects.json"
+CHECK = "check.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +94,9 @@ class Facts:
             return {}
 
     @cached_property
-    def suspects(self) -> dict[str, Any] | None:
-        """Return the suspected labels that the run's folder holds, or None."""
-        return self._optional(SUSPECTS) or None
+    def check(self) -> dict[str, Any]:
+        """Return what `pupila check --json` said of the data, where it was kept with the run."""
+        return self._optional(CHECK)
 
     @property
     def class_names(self) -> list[str]:

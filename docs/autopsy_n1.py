@@ -15,6 +15,7 @@ import argparse
 import json
 import tempfile
 import time
+import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -166,48 +167,7 @@ def report(seed: int, name: str, trainer: Trainer, seconds: float) -> dict[str, 
     }
 
 
-WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "other": "[Español](autopsy-n1.es.md) · Made by `docs/autopsy_n1.py` from what it measured: do not edit.",
-        "title": "Autopsy of a notebook: what N1's faults do to its conclusion",
-        "intro": "N1 trains a small network on CIFAR-10 for ten epochs, then once more with augmentation (rotation, shift, flip), finds 70.10 and 69.60 %, and concludes that augmentation does not help. Two faults stand in between. The weights that it restores as \"initial\" were saved after the first training, so that the second arm **continues** from a trained network. And its generator has 782 batches, of which each epoch asks for 781: it is **exhausted** in every second epoch, which trains on one batch of 16 images. Here both were made on purpose, one by one and together, with Pupila's own parts, and everything else the same: initial weights, batch order, dice of augmentation.",
-        "arms": "## Five arms",
-        "head": "| arm | starts from | images trained on | test accuracy | minus the arm without augmentation |",
-        "plain": "without augmentation", "clean": "with augmentation, as it should be", "continued": "with augmentation, continued weights", "exhausted": "with augmentation, exhausted generator", "both": "with augmentation, both: the notebook as written",
-        "new": "initial weights", "old": "trained weights",
-        "points": "points",
-        "effects": "## What each fault does",
-        "effects_head": "| fault | changes the difference by |",
-        "note": "Mean and 95 % interval (Student's t) of paired differences over {n} seeds ({seeds}); accuracy in percent on the {test} test images after the last epoch, differences in points. Nothing was chosen.",
-        "reading": "## How to read it",
-        "read_clean": "A clean pair answers the notebook's question: after ten epochs this augmentation changes test accuracy by {clean} points.",
-        "read_both": "The notebook as written measures {both} points instead: its two faults together move the answer by {moved}.",
-        "noise": "Two runs of one and the same arm that differ in nothing but the seed lie {apart} points apart on average (standard deviation of the arm without augmentation: {sd}); the notebook read {half} points from one run each as an effect.",
-        "best": "The notebook shows test accuracy after every epoch as its validation curve. Whoever takes the best epoch from that curve reports {best} points more, on average over all arms and seeds, than the last epoch reaches: that is luck, and no better network.",
-        "machine": "Measured in {precision}, {minutes} minutes in all, beside other work on the same machine: {machine}. Lines of all trainings: [autopsy-n1.jsonl](autopsy-n1.jsonl).",
-        "see": "`pupila autopsy NOTEBOOK.ipynb` finds both faults in the notebook's text; a training with Pupila cannot have them: every arm starts from the weights of its seed, and an epoch that does not see all of its images stops the run.",
-    },
-    "es": {
-        "other": "[English](autopsy-n1.md) · Hecho por `docs/autopsy_n1.py` con lo que midió: no lo edite.",
-        "title": "Autopsia de un cuaderno: qué hacen los fallos de N1 con su conclusión",
-        "intro": "N1 entrena una red pequeña en CIFAR-10 durante diez épocas, luego otra vez con aumento de datos (giro, desplazamiento, reflejo), obtiene 70,10 y 69,60 % y concluye que el aumento no ayuda. Entre medias hay dos fallos. Los pesos que restaura como «iniciales» se guardaron después del primer entrenamiento, así que el segundo brazo **continúa** desde una red ya entrenada. Y su generador tiene 782 lotes, de los que cada época pide 781: se **agota** en una de cada dos épocas, que entrena con un solo lote de 16 imágenes. Aquí se cometieron ambos a propósito, uno a uno y juntos, con las piezas de Pupila y todo lo demás igual: pesos iniciales, orden de los lotes, azar del aumento.",
-        "arms": "## Cinco brazos",
-        "head": "| brazo | parte de | imágenes con que entrena | exactitud de prueba | menos el brazo sin aumento |",
-        "plain": "sin aumento", "clean": "con aumento, como debe ser", "continued": "con aumento, pesos continuados", "exhausted": "con aumento, generador agotado", "both": "con aumento, ambos: el cuaderno tal como está",
-        "new": "pesos iniciales", "old": "pesos entrenados",
-        "points": "puntos",
-        "effects": "## Qué hace cada fallo",
-        "effects_head": "| fallo | cambia la diferencia en |",
-        "note": "Media e intervalo del 95 % (t de Student) de diferencias emparejadas en {n} semillas ({seeds}); exactitud en porcentaje sobre las {test} imágenes de prueba tras la última época, diferencias en puntos. No se eligió nada.",
-        "reading": "## Cómo leerlo",
-        "read_clean": "Una pareja limpia responde a la pregunta del cuaderno: tras diez épocas, este aumento cambia la exactitud de prueba en {clean} puntos.",
-        "read_both": "El cuaderno tal como está mide en cambio {both} puntos: sus dos fallos juntos mueven la respuesta {moved}.",
-        "noise": "Dos ejecuciones de un mismo brazo que solo difieren en la semilla distan {apart} puntos de media (desviación típica del brazo sin aumento: {sd}); el cuaderno tomó {half} puntos, de una ejecución de cada uno, por un efecto.",
-        "best": "El cuaderno muestra la exactitud de prueba tras cada época como su curva de validación. Quien toma de esa curva la mejor época comunica {best} puntos más, de media sobre todos los brazos y semillas, de lo que alcanza la última: eso es suerte, no una red mejor.",
-        "machine": "Medido en {precision}, {minutes} minutos en total, junto a otros trabajos en la misma máquina: {machine}. Líneas de todos los entrenamientos: [autopsy-n1.jsonl](autopsy-n1.jsonl).",
-        "see": "`pupila autopsy CUADERNO.ipynb` encuentra ambos fallos en el texto del cuaderno; un entrenamiento con Pupila no puede tenerlos: cada brazo parte de los pesos de su semilla, y una época que no ve todas sus imágenes detiene la ejecución.",
-    },
-}  # fmt: skip
+WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "autopsy_n1.toml").read_text(encoding="utf-8"))
 
 
 def page(language: Language) -> str:

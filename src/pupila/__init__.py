@@ -18,11 +18,23 @@ __version__ = "0.1.0"
 os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 if TYPE_CHECKING:
-    from pupila.api import compare, explain, lesson, lesson_names, load, load_classifier, load_run, resume, train
+    from pupila.api import (
+        autopsy,
+        compare,
+        explain,
+        lesson,
+        lesson_names,
+        load,
+        load_classifier,
+        load_run,
+        resume,
+        train,
+    )
     from pupila.errors import PupilaError
 
 _HOME = {
     "PupilaError": "pupila.errors",
+    "autopsy": "pupila.api",
     "compare": "pupila.api",
     "explain": "pupila.api",
     "lesson": "pupila.api",
@@ -37,6 +49,7 @@ _HOME = {
 __all__ = [
     "PupilaError",
     "__version__",
+    "autopsy",
     "compare",
     "explain",
     "lesson",

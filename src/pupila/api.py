@@ -21,6 +21,7 @@ from pupila.reporting.live_runs import LiveRuns
 if TYPE_CHECKING:
     from torch import nn
 
+    from pupila.autopsies.finding import Autopsy
     from pupila.experiments.classifier import Classifier
     from pupila.experiments.comparison import Comparison
     from pupila.experiments.config import Recipe
@@ -301,6 +302,29 @@ def _explain_module(module: Any, input_shape: tuple[int, int, int] | None, image
     if image is not None:
         raise UsageError("inspection.module_image")
     return explain_module(module, input_shape=input_shape)
+
+
+def autopsy(path: str | Path, *, page: str | Path | None = None, language: Language | None = None) -> Autopsy:
+    """Name the faults of method that a notebook or script of Keras or PyTorch shows; it is read, never run.
+
+    Args:
+        path: A `.ipynb` or `.py` file.
+        page: Where to write a page with the cells and what was found beside them.
+        language: "en" or "es", of the page; that of the locale by default.
+
+    Returns:
+        What was found; `findings` lists it, and `print` tells it.
+
+    Raises:
+        DataError: The file is not there, or is neither of the two.
+    """
+    from pupila.autopsies.examine import examine
+    from pupila.reporting.autopsy_page import write_autopsy
+
+    found = examine(Path(path))
+    if page is not None:
+        write_autopsy([found], Path(page), language=language or default_language())
+    return found
 
 
 def lesson_names() -> LessonList:

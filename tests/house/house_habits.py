@@ -47,7 +47,10 @@ _WRITING_METHODS = {
 _TAKE_A_FILE = {"numpy.save", "numpy.savez", "numpy.savez_compressed", "numpy.savetxt"}
 
 _RUNS_WHAT_IT_READS = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
-_RUNNERS = {"eval", "exec", "compile", "torch.load", "torch.save", "yaml.load", "os.system", "os.popen"}
+_RUNNERS = {
+    "eval", "exec", "compile", "builtins.eval", "builtins.exec", "torch.load", "torch.save", "torch.jit.load",
+    "torch.hub.load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "pandas.read_pickle", "os.system", "os.popen",
+}  # fmt: skip
 
 
 def prints(source: Source) -> list[str]:
@@ -172,6 +175,8 @@ def runs_what_it_reads(source: Source) -> list[str]:
             found.append(source.finding(call, f"{name}() runs or pickles"))
         elif name == "numpy.load" and constant(keyword(call, "allow_pickle")) is not False:
             found.append(source.finding(call, "np.load without allow_pickle=False"))
+        elif keyword(call, "allow_pickle") is not None and constant(keyword(call, "allow_pickle")) is not False:
+            found.append(source.finding(call, "allow_pickle that is not False"))
         elif constant(keyword(call, "shell")) is True:
             found.append(source.finding(call, "a shell; pass a list of arguments"))
     return found

@@ -21,6 +21,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' is no run folder: it lacks {missing}. 'pupila runs' lists the runs here.",
         "'{path}' no es una carpeta de ejecución: le falta {missing}. 'pupila runs' enumera las que hay aquí.",
     ),
+    "runs.foreign_model": (
+        "'{path}' is a file; a classifier is the folder of a run ('pupila runs' lists them). "
+        "Files such as .pt, .pth or .pkl can run code when they are opened, and never are: save their weights as safetensors and load them into a module in Python.",
+        "'{path}' es un archivo; un clasificador es la carpeta de una ejecución ('pupila runs' las enumera). "
+        "Los archivos como .pt, .pth o .pkl pueden ejecutar código al abrirse y nunca se abren: guarde sus pesos como safetensors y cárguelos en un módulo desde Python.",
+    ),
+    "runs.no_weights": (
+        "'{path}' is no safetensors file with a header of at most 1 MB, and was not opened. Restore it from a copy, or train again.",
+        "'{path}' no es un archivo safetensors con una cabecera de 1 MB como máximo, y no se ha abierto. Restáurelo de una copia o entrene de nuevo.",
+    ),
     "runs.newer": (
         "The run '{path}' was written by a newer Pupila (record {found}, this one reads up to {known}). Upgrade Pupila.",
         "La ejecución '{path}' la escribió un Pupila más nuevo (registro {found}; este lee hasta {known}). Actualice Pupila.",

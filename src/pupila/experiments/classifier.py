@@ -22,6 +22,7 @@ from pupila.evaluation.novelty import FEWEST, Familiar, Gate, never_unsure
 from pupila.experiments.answer import Answer, keep_picture
 from pupila.experiments.engines import Engine, NumpyEngine, ThriftyEngine
 from pupila.experiments.record import Run, check_file
+from pupila.experiments.suspicion import check_weights, read_model, read_weights
 from pupila.language import say
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ class Classifier:
         probabilities, seen = self.engine.look(pixels, watch=self.gate is not None, ahead=ahead)
         if seen is None or self.familiar is None:
             return probabilities, np.full(len(pixels), np.nan)
+        if seen.shape[1] != self.familiar.known.shape[1]:
+            raise RunError("runs.file_damaged", path=Path(self.source) / FAMILIAR, reason="known")
         return probabilities, self.familiar.distances(seen)
 
     def _check(self, pixels: NDArray[np.uint8]) -> None:
@@ -248,13 +251,14 @@ def load_classifier(
         raise _no_weights(run)
     for name in (WEIGHTS, "model.json"):
         check_file(run.path, name)
-    content = files.read_json(run.path / "model.json")
+    content = read_model(run.path / "model.json")
     if module is None and content["layers"] is None:
         raise RunError("runs.needs_module", path=run.path)
+    weights = _weights(run, content) if module is None else None
     numpy_first = light and engine != "torch" and (engine == "numpy" or "torch" not in sys.modules)
-    in_numpy = _in_numpy(run, content) if numpy_first else None
+    in_numpy = _in_numpy(run, content, weights) if numpy_first and weights is not None else None
     if in_numpy is None:
-        chosen: Engine = _in_torch(run, content, module=module, device=device)
+        chosen: Engine = _in_torch(run, content, module=module, device=device, weights=weights)
     else:
         chosen = in_numpy if engine == "numpy" else ThriftyEngine(in_numpy)
     return Classifier(
@@ -267,19 +271,26 @@ def load_classifier(
     )
 
 
-def _in_numpy(run: Run, content: dict[str, Any]) -> NumpyEngine:
+def _weights(run: Run, content: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    """Return the weights of a network in the layer language, each of the name, shape and type that it has there."""
+    stored = read_weights(run.path / WEIGHTS)
     try:
-        weights = load((run.path / WEIGHTS).read_bytes())
-        return NumpyEngine(
-            tuple(content["layers"]),
-            weights,
-            preprocess=Preprocess.from_json(content["preprocess"]),
-            num_classes=len(content["class_names"]),
-            mirror=bool(content.get("mirror")),
-            make_torch=partial(_in_torch, run, content, weights=weights),
-        )
+        weights = load(stored)
     except (KeyError, ValueError, SafetensorError) as error:  # KeyError: a type of number that NumPy does not have
         raise RunError("runs.other_weights", path=run.path, reason=error) from None
+    check_weights(content, weights, path=run.path)
+    return weights
+
+
+def _in_numpy(run: Run, content: dict[str, Any], weights: dict[str, NDArray[Any]]) -> NumpyEngine:
+    return NumpyEngine(
+        tuple(content["layers"]),
+        weights,
+        preprocess=Preprocess.from_json(content["preprocess"]),
+        num_classes=len(content["class_names"]),
+        mirror=bool(content.get("mirror")),
+        make_torch=partial(_in_torch, run, content, weights=weights),
+    )
 
 
 def _in_torch(
@@ -300,7 +311,7 @@ def _in_torch(
         mirror, num_classes = bool(content.get("mirror")), len(content["class_names"])  # older runs say no mirror
         module = build_network(content["layers"], preprocess=preprocess, num_classes=num_classes, mirror=mirror)
     try:
-        tensors = load_tensors((run.path / WEIGHTS).read_bytes()) if weights is None else to_tensors(weights)
+        tensors = load_tensors(read_weights(run.path / WEIGHTS)) if weights is None else to_tensors(weights)
         module.load_state_dict(tensors)
     except (RuntimeError, SafetensorError) as error:
         raise RunError("runs.other_weights", path=run.path, reason=str(error).splitlines()[0]) from None
@@ -316,7 +327,10 @@ def _familiar(run: Run, content: dict[str, Any]) -> Familiar | None:
         if gate.threshold is None:
             return never_unsure(gate.n)
         check_file(run.path, FAMILIAR)
-        return Familiar(load((run.path / FAMILIAR).read_bytes())["known"], gate)
+        known = load(read_weights(run.path / FAMILIAR))["known"]
+        if known.ndim != 2 or known.dtype.kind != "f" or not np.isfinite(known).all():
+            raise ValueError(f"known: {known.dtype} {known.shape}")
+        return Familiar(known, gate)
     except (KeyError, TypeError, ValueError, SafetensorError) as error:
         raise RunError("runs.file_damaged", path=run.path / FAMILIAR, reason=error) from None
 

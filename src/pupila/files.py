@@ -133,7 +133,7 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise RunError("runs.file_missing", path=path) from None
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise RunError("runs.file_damaged", path=path, reason=error) from None
 
 

@@ -57,8 +57,8 @@ def _verify(
     if experiment is None:
         run = open_run(target)
         return run.path, verify_run(run, source=data, progress=screen.data), {}
-    judged, runs = verify_experiment(experiment, source=data, progress=screen.data)
-    return experiment, (judged,), runs
+    checks, runs = verify_experiment(experiment, source=data, progress=screen.data)
+    return experiment, checks, runs
 
 
 def _tell(name: str, checks: Sequence[Check], language: Language) -> None:

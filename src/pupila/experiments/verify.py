@@ -165,8 +165,13 @@ def guarded(name: str, check: Callable[[], Check]) -> Check:
         return Check(name, "failed", "damaged", {"reason": visible(reason)}, {"reason": told})
 
 
-def _files(handed: _Handed) -> Check:
-    folder = handed.folder
+def check_files(folder: Path, *, whole: bool = True) -> Check:
+    """Compare files with the sums in their manifest.
+
+    Args:
+        folder: Of a run or an experiment.
+        whole: Whether the manifest lists all files, so that others were added.
+    """
     manifest = folder / "manifest.json"
     if not manifest.exists():
         return Check("files", "failed", "no_manifest")
@@ -174,7 +179,7 @@ def _files(handed: _Handed) -> Check:
     there = {path.relative_to(folder).as_posix() for path in record.hashed_files(folder)}
     found = {
         "missing": sorted(set(sums) - there),
-        "added": sorted(there - set(sums)),
+        "added": sorted(there - set(sums)) if whole else [],
         "changed": sorted(name for name in there & set(sums) if files.sha256(folder / name) != sums[name]),
     }
     values: dict[str, Any] = {"count": len(sums), **found}
@@ -411,7 +416,7 @@ def _audit(handed: _Handed) -> Check:
 
 
 _CHECKS: dict[str, Callable[[_Handed], Check]] = {
-    "files": _files,
+    "files": lambda handed: check_files(handed.folder),
     "recipe": _recipe,
     "history": _history,
     "data": _data,

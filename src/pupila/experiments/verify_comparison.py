@@ -14,14 +14,14 @@ from pupila.experiments.prepare import DataProgress, prepare_data
 from pupila.experiments.question import Experiment, find_experiment
 from pupila.experiments.record import Run
 from pupila.experiments.verdict_words import reasons, sentences
-from pupila.experiments.verify import Check, guarded, same, verify_run
+from pupila.experiments.verify import Check, check_files, guarded, same, verify_run
 
 _JUDGED = ("first", "second", "difference", "level", "verdict", "winner", "seeds_needed")
 
 
 def verify_experiment(
     folder: Path, *, source: str | None = None, progress: DataProgress | None = None
-) -> tuple[Check, dict[str, tuple[Check, ...]]]:
+) -> tuple[tuple[Check, ...], dict[str, tuple[Check, ...]]]:
     """Check an experiment from its runs to its verdict.
 
     Args:
@@ -30,7 +30,7 @@ def verify_experiment(
         progress: Told of images read.
 
     Returns:
-        The check of the comparison, and those of each run by its name.
+        The checks of the experiment's own files and of the comparison, and those of each run by its name.
 
     Raises:
         UsageError: An experiment that cannot be read.
@@ -45,7 +45,11 @@ def verify_experiment(
         name: verify_run(Run(folder / "runs" / name), source=source, dataset=dataset, progress=progress)
         for name in names
     }
-    return guarded("comparison", lambda: _comparison(folder, experiment)), runs
+    own = (
+        guarded("files", lambda: check_files(folder, whole=False)),
+        guarded("comparison", lambda: _comparison(folder, experiment)),
+    )
+    return own, runs
 
 
 def _comparison(folder: Path, experiment: Experiment) -> Check:

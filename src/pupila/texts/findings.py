@@ -3,14 +3,14 @@
 TEXTS: dict[str, tuple[str, str]] = {
     # A1
     "findings.a1_passed": (
-        "What chose the epoch: {chosen}. The {n:,} test images chose nothing, none of them is in validation, and they were "
+        "{chosen} The {n:,} test images chose nothing, none of them is in validation, and they were "
         "read once, at the end.",
-        "Qué eligió la época: {chosen}. Las {n:,} imágenes de prueba no eligieron nada, ninguna está en validación, y se "
+        "{chosen} Las {n:,} imágenes de prueba no eligieron nada, ninguna está en validación, y se "
         "leyeron una vez, al final.",
     ),
     "findings.a1_unread": (
-        "What chose the epoch: {chosen}. The {n:,} test images have not been read yet.",
-        "Qué eligió la época: {chosen}. Las {n:,} imágenes de prueba aún no se han leído.",
+        "{chosen} The {n:,} test images have not been read yet.",
+        "{chosen} Las {n:,} imágenes de prueba aún no se han leído.",
     ),
     "findings.a1_reads": (
         "The test set of this run was read {reads} times. Reading it again changes nothing by itself; but if a reading led to "
@@ -130,8 +130,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Antes del primer paso las respuestas de la red no eran números, así que no se puede decir qué sabía.",
     ),
     "findings.a3_same": (
-        "For each of the {seeds} seeds all arms began with the same weights, drawn anew; none began where another had ended.",
-        "Para cada una de las {seeds} semillas todos los brazos empezaron con los mismos pesos, sorteados de nuevo; ninguno "
+        "For every seed ({seeds} in all) the arms began with the same weights, drawn anew; none began where another had ended.",
+        "Para cada semilla ({seeds} en total) los brazos empezaron con los mismos pesos, sorteados de nuevo; ninguno "
         "empezó donde otro había terminado.",
     ),
     "findings.a3_same_seed": (

@@ -34,8 +34,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "verify.files_title": ("Files and their sums", "Archivos y sus sumas"),
     "verify.files_passed": (
-        "All {count} files have the SHA-256 that the manifest says, and there are no others.",
-        "Los {count} archivos tienen el SHA-256 que dice el manifiesto, y no hay otros.",
+        "All {count} files of the manifest have the SHA-256 that it says, and none was added.",
+        "Los {count} archivos del manifiesto tienen el SHA-256 que este dice, y no se añadió ninguno.",
     ),
     "verify.files_differ": (
         "The files are not those of the manifest. Changed: {changed}. Missing: {missing}. Added: {added}.",

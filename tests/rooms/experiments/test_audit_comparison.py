@@ -167,8 +167,8 @@ def test_the_command_line_audits_experiments(own: Path, capsys: pytest.CaptureFi
 
 
 def test_an_experiment_is_verified_run_by_run(own: Path) -> None:
-    judgement, runs = verify_experiment(own)
-    assert judgement.outcome == "not possible"
+    (sums, judgement), runs = verify_experiment(own)
+    assert (sums.variant, judgement.outcome) == ("no_manifest", "not possible")
     assert list(runs) == ["plain-0", "turned-0", "plain-1", "turned-1"]
     assert {check.outcome for checks in runs.values() for check in checks} == {"passed"}
     edit(own / "runs" / "turned-1" / "metrics.json", lambda m: m["test"]["accuracy"].update(value=0.999))
@@ -182,7 +182,9 @@ def test_a_comparison_is_computed_again(own: Path) -> None:
     from pupila.experiments.question import find_experiment
 
     compare(find_experiment(str(own)), out=own)
-    assert verify_experiment(own)[0].outcome == "passed"
+    assert [check.outcome for check in verify_experiment(own)[0]] == ["passed", "passed"]
+    audit_comparison(own, ask=True)
+    assert [check.outcome for check in verify_experiment(own)[0]] == ["passed", "passed"]
     for change in (
         lambda content: content["pairs"][0].update(verdict="better", winner="turned"),
         lambda content: content["arms"]["plain"]["test_accuracy"].__setitem__(0, 0.1),
@@ -191,5 +193,5 @@ def test_a_comparison_is_computed_again(own: Path) -> None:
     ):
         before = (own / "comparison.json").read_bytes()
         edit(own / "comparison.json", change)
-        assert verify_experiment(own)[0].outcome == "failed"
+        assert [check.outcome for check in verify_experiment(own)[0]] == ["failed", "failed"]
         (own / "comparison.json").write_bytes(before)

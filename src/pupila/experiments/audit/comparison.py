@@ -9,6 +9,7 @@ from typing import Any
 
 from pupila import files
 from pupila.errors import RunError
+from pupila.experiments import record
 from pupila.experiments.arms import flat
 from pupila.experiments.audit.examine import audit_run, guarded
 from pupila.experiments.audit.facts import Facts
@@ -55,6 +56,8 @@ def audit_comparison(folder: Path, *, ask: bool = False, write: bool = True) -> 
     findings = tuple(guarded(code, made[code]) if code in made else _gathered(code, own) for code in CODES)
     if write:
         write_findings(folder, findings)
+        if (folder / "manifest.json").exists():
+            record.update_manifest(folder, FILE)
     return findings
 
 

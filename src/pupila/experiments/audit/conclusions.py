@@ -9,11 +9,7 @@ from pupila.experiments.audit.findings import Finding, detects
 from pupila.language import Phrase
 from pupila.training.choice import best_epoch
 
-_RULES = {
-    "validation accuracy": "audit.rule_accuracy",
-    "validation loss": "audit.rule_loss",
-    "last epoch": "audit.rule_last",
-}
+_RULES = {"validation accuracy": "accuracy", "validation loss": "loss", "last epoch": "last"}
 
 
 @detects("A1")
@@ -29,7 +25,7 @@ def test_set_sealed(facts: Facts) -> Finding:
         return Finding("A1", "fault", "overlap", {**values, "count": len(shared), "name": shared[0]})
     if rule not in _RULES:
         return Finding("A1", "fault", "rule", values)
-    words = {"chosen": Phrase(_RULES[rule])}
+    words = {"chosen": Phrase(f"audit.chose_{_RULES[rule]}")}
     if values["reads"] > 1:
         return Finding("A1", "warning", "reads", values, words)
     return Finding("A1", "passed", "passed" if values["reads"] else "unread", values, words)
@@ -56,7 +52,7 @@ def chosen_by_rule(facts: Facts) -> Finding:
     epochs = [int(line["epoch"]) for line in facts.history]
     measured = [line.get("val") for line in facts.history]
     values: dict[str, Any] = {"rule": rule, "chosen": int(chosen), "epochs": len(epochs)}
-    words = {"how": Phrase(_RULES.get(rule, "audit.rule_unknown"))}
+    words: dict[str, Any] = {"how": Phrase(f"audit.rule_{_RULES.get(rule, 'unknown')}")}
     if rule in _RULES and rule != "last epoch":
         again = best_epoch(epochs, measured, "loss" if rule.endswith("loss") else "accuracy")
     else:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import hashlib
 import io
 import json
 import math
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -86,6 +88,29 @@ def append_line(path: Path, line: str) -> None:
         file.write(line.encode("utf-8", "backslashreplace") + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def move(source: Path, target: Path) -> None:
+    """Move a file to a place where nothing lies yet; whatever happens, the file is at one of both places, whole.
+
+    Raises:
+        FileExistsError: Something lies at `target`; nothing was changed.
+        OSError: The system refused; the file is where it was.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)  # refuses, in one step, to take another file's place
+    except FileExistsError:
+        raise
+    except OSError:  # another disk, or one that knows no second names
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        with open(source, "rb") as content, replacing(target) as file:
+            shutil.copyfileobj(content, file)
+        shutil.copystat(source, target)
+    source.unlink()
+    sync_folder(target.parent)
+    sync_folder(source.parent)
 
 
 def to_json(content: Any, indent: int | None = None) -> str:

@@ -174,8 +174,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Hay imágenes casi idénticas con etiquetas distintas (pares: {pairs:,}). Puede que una etiqueta de cada par esté mal.",
     ),
     "check.near_copies_between_classes_caveat": (
-        "Same method. Where classes differ in a detail (a switch on or off, a shirt or a pullover), such pairs are right as they are.",
-        "El mismo método. Donde las clases difieren en un detalle (un interruptor encendido o apagado, una camisa o un jersey), esos pares están bien como están.",
+        "Found by a perceptual hash and confirmed by laying one image upon the other. Where classes differ in a detail (a switch on or off, a shirt or a pullover), such pairs are right as they are.",
+        "Se hallan con una huella perceptual y se confirman superponiendo una imagen a la otra. Donde las clases difieren en un detalle (un interruptor encendido o apagado, una camisa o un jersey), esos pares están bien como están.",
     ),
     "check.near_copies_title": ("nearly identical images", "imágenes casi idénticas"),
     "check.near_copies": (
@@ -183,12 +183,42 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Imágenes casi idénticas dentro de una clase (pares: {pairs:,}; grupos: {groups:,}). Al dividir los datos pueden caer a ambos lados.",
     ),
     "check.near_copies_caveat": (
-        "Same method. On simple pictures (digits, symbols, clothes on white) many pairs are different examples of one kind, and fine.",
-        "El mismo método. En imágenes sencillas (dígitos, símbolos, ropa sobre blanco) muchos pares son ejemplos distintos de lo mismo, y no hay problema.",
+        "Found by a perceptual hash and confirmed by laying one image upon the other. On simple pictures (digits, symbols, clothes on white) many pairs are different examples of one kind, and fine.",
+        "Se hallan con una huella perceptual y se confirman superponiendo una imagen a la otra. En imágenes sencillas (dígitos, símbolos, ropa sobre blanco) muchos pares son ejemplos distintos de lo mismo, y no hay problema.",
     ),
     "check.no_near": (
         "Near-duplicates were not looked for: images of {height}×{width} pixels hold too little to tell two of a kind apart (at least {least} pixels each way).",
         "No se han buscado imágenes casi idénticas: en {height}×{width} píxeles cabe demasiado poco para distinguir dos de la misma clase (hacen falta {least} píxeles por lado).",
+    ),
+    "check.near_strict": (
+        "The images of this set are alike by nature, or many of them are a series: {share:.0%} have a partner by the usual measure. Only pairs that agree almost to the pixel are reported as nearly identical.",
+        "Las imágenes de este conjunto se parecen por naturaleza, o muchas forman series: el {share:.0%} tiene pareja según la medida habitual. Solo se comunican como casi idénticas las que coinciden casi al píxel.",
+    ),
+    # Labels
+    "check.suspect_labels_title": ("suspect labels", "etiquetas sospechosas"),
+    "check.suspect_labels": (
+        "Labels that networks doubt which did not learn from them: {count:,} ({share:.2%} of the examples).",
+        "Etiquetas de las que dudan redes que no aprendieron de ellas: {count:,} ({share:.2%} de los ejemplos).",
+    ),
+    "check.suspect_labels_caveat": (
+        "The networks are right in {accuracy:.1%} of all examples, so some doubts are theirs and not the label's: look at each before you change it. Rare kinds within a class are doubted most. Move or relabel; then check again.",
+        "Las redes aciertan en el {accuracy:.1%} de los ejemplos, así que algunas dudas son culpa suya y no de la etiqueta: mire cada una antes de cambiarla. Lo raro dentro de una clase es lo que más dudas despierta. Aparte o reetiquete, y compruebe de nuevo.",
+    ),
+    "check.labels_begin": (
+        "Judging labels: {folds} networks, each trained on the other parts of the data, about {minutes:.1f} minutes. --no-labels leaves it out.",
+        "Juzgando etiquetas: {folds} redes, cada una entrenada con las demás partes de los datos, unos {minutes:.1f} minutos. --no-labels lo omite.",
+    ),
+    "check.labels_judged": (
+        "Labels were judged by {folds} networks ({network}, {epochs} epochs, seed {seed}), each of them only on examples that it had not learned from, copies included; together they agree with {accuracy:.1%} of {examples:,} labels ({minutes:.1f} minutes). Examples of classes too small for this: {unjudged:,}.",
+        "Las etiquetas las juzgaron {folds} redes ({network}, {epochs} épocas, semilla {seed}), cada una solo con ejemplos de los que no había aprendido, ni de sus copias; juntas coinciden con el {accuracy:.1%} de {examples:,} etiquetas ({minutes:.1f} minutos). Ejemplos de clases demasiado pequeñas para ello: {unjudged:,}.",
+    ),
+    "check.labels_left_out": (
+        "Labels were not judged: that would take about {minutes:.0f} minutes here, more than the {limit:.0f} that are spent unasked. --labels does it.",
+        "No se han juzgado las etiquetas: aquí llevaría unos {minutes:.0f} minutos, más de los {limit:.0f} que se emplean sin pedirlo. --labels lo hace.",
+    ),
+    "check.label_shapes": (
+        "One row of probabilities per label is needed; got labels of shape {labels} and probabilities of shape {probabilities}.",
+        "Se necesita una fila de probabilidades por etiqueta; se recibieron etiquetas de forma {labels} y probabilidades de forma {probabilities}.",
     ),
     # Classes
     "check.class_names_alike_title": ("class names that are one", "nombres de clase que son el mismo"),
@@ -285,6 +315,78 @@ TEXTS: dict[str, tuple[str, str]] = {
         "By comparison with this set, at {height}×{width} pixels: a slight blur has vanished at that size, and smooth things (sky, fog, a balloon) are taken for blurred.",
         "En comparación con este conjunto, a {height}×{width} píxeles: a ese tamaño un desenfoque leve ya no se ve, y lo liso (cielo, niebla, un globo) se toma por borroso.",
     ),
+    # The command
+    "check.heading": (
+        "{name}: {examples:,} examples in {classes:,} classes",
+        "{name}: {examples:,} ejemplos en {classes:,} clases",
+    ),
+    "check.nothing": ("Nothing was found.", "No se ha encontrado nada."),
+    "check.head_severity": ("severity", "gravedad"),
+    "check.head_code": ("code", "código"),
+    "check.head_files": ("files", "archivos"),
+    "check.head_what": ("what", "qué"),
+    "check.severity_error": ("error", "error"),
+    "check.severity_warning": ("warning", "aviso"),
+    "check.severity_remark": ("remark", "nota"),
+    "check.line_suspect": (
+        "{file}: labelled '{given}' ({confidence_given:.1%}), rather '{suggested}' ({confidence_suggested:.1%}); judged by network {fold}",
+        "{file}: etiquetada '{given}' ({confidence_given:.1%}), más bien '{suggested}' ({confidence_suggested:.1%}); juzgada por la red {fold}",
+    ),
+    "check.line_more": ("and {count:,} more", "y {count:,} más"),
+    "check.csv_written": ("List: {path}", "Lista: {path}"),
+    "check.next": (
+        "See them beside each other: --page FILE.html. As a list: --write-csv FILE.csv. Take them out: --move-to FOLDER.",
+        "Para verlas una junto a otra: --page ARCHIVO.html. Como lista: --write-csv ARCHIVO.csv. Para apartarlas: --move-to CARPETA.",
+    ),
+    "check.moved": (
+        "Files moved to {path}: {count:,}. 'pupila check --undo {path}' brings them back.",
+        "Archivos movidos a {path}: {count:,}. 'pupila check --undo {path}' los devuelve.",
+    ),
+    "check.undone": (
+        "Files brought back from {path}: {count:,}.",
+        "Archivos devueltos desde {path}: {count:,}.",
+    ),
+    "check.not_moved": ("Not moved: '{name}' ({reason}).", "No se ha movido: '{name}' ({reason})."),
+    "check.move_link": ("it is a link, or no longer there", "es un enlace o ya no está"),
+    "check.move_arrays": (
+        "--move-to moves files, and these data are arrays without files of their own. Use --write-csv, and leave the examples out when you make the arrays.",
+        "--move-to mueve archivos, y estos datos son arrays sin archivos propios. Use --write-csv y excluya los ejemplos al crear los arrays.",
+    ),
+    "check.move_inside": (
+        "'{folder}' lies inside the data '{root}', where it would become a class. Give a folder outside.",
+        "'{folder}' está dentro de los datos '{root}', donde se convertiría en una clase. Indique una carpeta de fuera.",
+    ),
+    "check.no_journal": (
+        "'{path}' cannot be read as a list of moved files: {reason}. Give the folder that --move-to was given.",
+        "'{path}' no se puede leer como lista de archivos movidos: {reason}. Indique la carpeta que se dio a --move-to.",
+    ),
+    "check.data_or_undo": (
+        "Give either DATA to check, or --undo FOLDER to bring files back.",
+        "Indique DATA para comprobarlos, o --undo CARPETA para devolver archivos: una de las dos cosas.",
+    ),
+    "check.csv_only": (
+        "'{path}' is no .csv file. Let the name end in .csv.",
+        "'{path}' no es un archivo .csv. Haga que el nombre termine en .csv.",
+    ),
+    # The page
+    "check.page_title": ("Data check", "Comprobación de los datos"),
+    "check.page_skip": ("To the findings", "Ir a los hallazgos"),
+    "check.page_nav": ("Findings", "Hallazgos"),
+    "check.page_examples": ("Examples", "Ejemplos"),
+    "check.page_classes": ("Classes", "Clases"),
+    "check.page_found": ("Findings", "Hallazgos"),
+    "check.page_errs": ("Where this check errs:", "Dónde se equivoca esta comprobación:"),
+    "check.page_given": ("labelled", "etiquetada"),
+    "check.page_suggested": ("rather", "más bien"),
+    "check.page_judge": ("judged by network {fold:d}", "juzgada por la red {fold:d}"),
+    "check.page_likeness": ("details agree to {likeness:.0%}", "los detalles coinciden al {likeness:.0%}"),
+    "check.page_mirrored": ("mirrored; details agree to {likeness:.0%}", "reflejada; los detalles coinciden al {likeness:.0%}"),
+    "check.page_alt": ("{file}, class {name}", "{file}, clase {name}"),
+    "check.page_notes": ("How it was checked", "Cómo se ha comprobado"),
+    "check.page_footer": (
+        "Written by Pupila. Images are shown small; nothing was changed in the data.",
+        "Escrito por Pupila. Las imágenes se muestran pequeñas; no se ha cambiado nada en los datos.",
+    ),
     # Lines for training
     "check.note_names_alike": (
         "Class names that differ in nothing but case, spaces or stored accents are trained as different classes: {names}. 'pupila check' tells more.",
@@ -299,4 +401,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.doing_measure": ("Measuring the images", "Midiendo las imágenes"),
     "check.doing_candidates": ("Looking for copies", "Buscando copias"),
     "check.doing_confirm": ("Comparing pairs", "Comparando pares"),
+    "check.doing_labels": ("Training networks that judge labels", "Entrenando redes que juzgan etiquetas"),
 }

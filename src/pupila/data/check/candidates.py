@@ -3,7 +3,8 @@
 A perceptual hash in bands: each band asks its own yes-or-no questions of the fingerprint (on which side of a plane
 through the origin does it lie), and images that answer a whole band alike meet in a bucket. Answers that were close
 to their plane are also tried the other way round, since a small edit may turn them. In a crowded bucket (digits, skies)
-every image is compared with its nearest neighbours along one more direction, and with no others.
+every image is compared with its nearest neighbours along one more direction, and with no others; of those it keeps the
+few that are most like it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ BANDS = 16
 _TURNED = 3  # answers of a band that are also tried the other way round
 _NEIGHBOURS = 8  # places of a bucket that are looked at, around where the image itself would stand
 _COARSE = 0.86  # least cosine of two fingerprints that go on to be confirmed
-_STEP = 100_000  # pairs compared at once
+_PARTNERS = 4  # of an image that go on, where it has many that are alike
+_STEP = 50_000  # pairs compared at once
 _EVENED = 0.5  # how far the spectrum is evened out: 0 leaves the lowest frequencies to decide alone
 _TIES = 20  # bits that order the images of a bucket
 
@@ -48,13 +50,16 @@ def candidate_pairs(
     weights = (np.square(known).mean(axis=0) + 1e-6) ** (-_EVENED / 2)
     bits = min(30, max(6, math.ceil(math.log2(len(rows))) + 2))
     dice = numpy_generator(0, "near", "bands")
-    found = np.empty(0, np.int64)
+    found, cosines = np.empty(0, np.int64), np.empty(0, np.float32)
     for band in range(BANDS):
         planes = dice.standard_normal((known.shape[1], bits + 1)).astype(np.float32) * weights[:, None]
         met = np.setdiff1d(_meetings(known, planes), found, assume_unique=True)
-        found = np.union1d(found, met[_alike(met, known)])
+        found, cosines = np.concatenate([found, met]), np.concatenate([cosines, _cosines(met, known)])
+        best = (cosines >= _COARSE) & _among_the_best(found, cosines, len(known))
+        found, cosines = found[best], cosines[best]
         if progress is not None:
             progress(band + 1, BANDS)
+    found = np.sort(found)
     pairs, mirrored = found >> 1, (found & 1).astype(bool)
     return np.stack([rows[pairs // len(rows)], rows[pairs % len(rows)]], axis=1), mirrored
 
@@ -100,14 +105,29 @@ def _places(sides: Floats, turned: int = 0) -> Rows:
     return places
 
 
-def _alike(codes: Rows, known: Floats) -> NDArray[np.bool_]:
-    """Tell which packed pairs have fingerprints whose cosine is large enough to go on."""
+def _cosines(codes: Rows, known: Floats) -> Floats:
+    """Return the cosine of the fingerprints of packed pairs."""
     pairs = codes >> 1
     first, second = pairs // len(known), pairs % len(known)
-    kept = np.empty(len(codes), bool)
+    found = np.empty(len(codes), np.float32)
     for start in range(0, len(codes), _STEP):
         part = slice(start, start + _STEP)
         other = known[second[part]]
-        other = np.where((codes[part] & 1)[:, None] == 1, other * MIRRORED, other)
-        kept[part] = np.einsum("pf,pf->p", known[first[part]], other) >= _COARSE
+        turned = (codes[part] & 1).astype(bool)
+        other[turned] *= MIRRORED
+        found[part] = np.einsum("pf,pf->p", known[first[part]], other)
+    return found
+
+
+def _among_the_best(codes: Rows, cosines: Floats, count: int) -> NDArray[np.bool_]:
+    """Tell which packed pairs are among the best few of either of their images."""
+    pairs = codes >> 1
+    kept = np.zeros(len(codes), bool)
+    for rows in (pairs // count, pairs % count):
+        order = np.lexsort((-cosines, rows))
+        ordered = rows[order]
+        begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(order) else order
+        sizes = np.diff(np.append(begins, len(order)))
+        rank = np.arange(len(order)) - np.repeat(begins, sizes)
+        kept[order[rank < _PARTNERS]] = True
     return kept

@@ -26,8 +26,10 @@ def examine(dataset: Dataset, *, only: Collection[str] | None = None, progress: 
     evidence = Evidence(dataset, progress)
     chosen = list(CHECKS) if only is None else list(dict.fromkeys(only))
     findings: list[Finding] = [found for code in chosen if (found := CHECKS[code](evidence)) is not None]
-    left_out: list[tuple[str, dict[str, Any]]] = []
+    notes: list[tuple[str, dict[str, Any]]] = []
     if min(dataset.image_size) < LEAST_SIDE:
         height, width = dataset.image_size
-        left_out.append(("no_near", {"height": height, "width": width, "least": LEAST_SIDE}))
-    return Report(dataset, by_severity(findings), tuple(left_out))
+        notes.append(("no_near", {"height": height, "width": width, "least": LEAST_SIDE}))
+    elif any(code.startswith("near") for code in chosen) and evidence.near.alike:
+        notes.append(("near_strict", {"share": evidence.near.alike}))
+    return Report(dataset, by_severity(findings), tuple(notes))

@@ -56,6 +56,7 @@ class Finding:
             "files": list(self.files),
             "message": {language: self.message(language) for language in LANGUAGES},
             "caveat": {language: self.caveat(language) for language in LANGUAGES},
+            "values": dict(self.values),
             "groups": [list(group) for group in self.groups],
             "details": [dict(detail) for detail in self.details],
         }
@@ -68,12 +69,13 @@ class Report:
     Args:
         dataset: What was examined.
         findings: In the order of their severity.
-        left_out: Codes of checks that were not made, and why: keys of `pupila.texts.check`, with their values.
+        notes: What a reader should know of the checks themselves, such as one that was not made: the code of a sentence
+            in `pupila.texts.check`, and its values.
     """
 
     dataset: Dataset
     findings: tuple[Finding, ...]
-    left_out: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    notes: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
     @property
     def worst(self) -> Severity | None:
@@ -101,9 +103,9 @@ class Report:
             "examples": self.dataset.num_examples,
             "classes": self.dataset.counts,
             "findings": [finding.to_json() for finding in self.findings],
-            "left_out": [
+            "notes": [
                 {"code": code, "message": {one: say(f"check.{code}", one, **values) for one in LANGUAGES}}
-                for code, values in self.left_out
+                for code, values in self.notes
             ],
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from pupila.data.dataset import Dataset
 Rows = NDArray[np.int64]
 
 LEAST_SIDE = 16  # pixels below which too little is left to tell two images apart
-LEAST_TONES, LEAST_DETAILS = 0.85, 0.65  # correlations from which two images are taken for one
+LEAST_TONES, LEAST_DETAILS = 0.85, 0.7  # correlations from which two images are taken for one
+MOST_SHARE, STRICT_DETAILS = 0.25, 0.97  # where more images than that share have a partner, only closer ones count
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,15 +29,17 @@ class NearPairs:
         rows: Rows of the data set, the smaller first. Shape (P, 2).
         likeness: The correlation of their details, once laid upon each other. Shape (P,).
         mirrored: Whether one is the other's mirror image. Shape (P,).
+        alike: The share of images with a partner, where it was so large that only closer pairs were kept; else 0.
     """
 
     rows: Rows
     likeness: Floats
     mirrored: NDArray[np.bool_]
+    alike: float = 0.0
 
     def take(self, chosen: NDArray[np.bool_]) -> NearPairs:
         """Return some of the pairs."""
-        return NearPairs(self.rows[chosen], self.likeness[chosen], self.mirrored[chosen])
+        return NearPairs(self.rows[chosen], self.likeness[chosen], self.mirrored[chosen], self.alike)
 
 
 def find_near(
@@ -62,7 +66,12 @@ def find_near(
     unlike = dataset.digests[pairs[:, 0]] != dataset.digests[pairs[:, 1]]
     pairs, mirrored = pairs[unlike], mirrored[unlike]
     tones, details = likeness(dataset.pixels, pairs, mirrored, tell("check.doing_confirm"))
-    return _once(NearPairs(pairs, details, mirrored).take((tones >= LEAST_TONES) & (details >= LEAST_DETAILS)))
+    found = _once(NearPairs(pairs, details, mirrored).take((tones >= LEAST_TONES) & (details >= LEAST_DETAILS)))
+    share = len(np.unique(found.rows)) / len(kept)
+    if share <= MOST_SHARE:
+        return found
+    # Digits, symbols, clothes on white: here two of a kind look as alike as two versions of one photo do elsewhere.
+    return dataclasses.replace(found, alike=share).take(found.likeness >= STRICT_DETAILS)
 
 
 def distinct(dataset: Dataset) -> Rows:

@@ -66,7 +66,7 @@ def test_very_small_images_are_not_compared_and_that_is_said(scenes: Make, data_
     images = scenes(30, 12)
     found = examine(data_of(np.concatenate([images, images[:1, :, ::-1]])))
     assert not any("near" in finding.code for finding in found.findings)
-    assert [code for code, _ in found.left_out] == ["no_near"]
+    assert [code for code, _ in found.notes] == ["no_near"]
 
 
 def test_the_fingerprint_is_the_cosine_transform() -> None:

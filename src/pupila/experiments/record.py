@@ -158,8 +158,6 @@ def open_run(path: str | Path) -> Run:
         folder = found[0]
     if folder.is_file():
         raise RunError("runs.foreign_model", path=folder)
-    if folder.is_file():
-        raise RunError("runs.foreign_model", path=folder)
     if not (folder / SUMMARY).is_file():
         raise RunError("runs.not_a_run", path=folder, missing=SUMMARY)
     return Run(folder)

@@ -106,13 +106,16 @@ CHOICES = {
 
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[int, int], float]:
-    """Give a step of each (side, width) a time of its own; the order of the keys is that of the measurements."""
+    """Give a step of each (side, width) a time of its own; the order of the keys is that of the measurements.
+
+    The times are long, so that what really passes does not matter beside them.
+    """
     found: dict[tuple[int, int], float] = {}
 
     def measure_speed(trainer: Any, train: Any, remeasure: Any) -> Speed:
         side = next(train.in_order()).images.shape[2]
         width = next(trainer.model.parameters()).shape[0]
-        found[side, width] = (side / 12) ** 2 * (width / 2) ** 2
+        found[side, width] = 100 * (side / 12) ** 2 * (width / 2) ** 2
         return Speed(step=found[side, width], image=0.0)
 
     monkeypatch.setattr(planning, "measure_speed", measure_speed)
@@ -136,11 +139,11 @@ def runs_recipe(out: Path) -> Any:
 @pytest.mark.parametrize(
     ("seconds", "side", "width"),
     [
-        (10, 12, 2),  # not even the cheapest fits
-        (20, 12, 2),  # 4 epochs of 3 steps of 1 s
-        (40, 18, 2),  # of 2.25 s
-        (60, 12, 4),  # of 4 s
-        (150, 18, 4),  # of 9 s
+        (1000, 12, 2),  # not even the cheapest fits
+        (2000, 12, 2),  # 4 epochs of 3 steps of 100 s
+        (4000, 18, 2),  # of 225 s
+        (6000, 12, 4),  # of 400 s
+        (15_000, 18, 4),  # of 900 s
     ],
 )
 def test_the_costliest_that_fits_is_taken(
@@ -163,7 +166,7 @@ def test_the_costliest_that_fits_is_taken(
 def test_what_cannot_fit_is_not_measured(
     new_recipe: NewRecipe, photos: Path, tmp_path: Path, measured: dict[tuple[int, int], float]
 ) -> None:
-    planned_for(16, new_recipe(str(photos), **CHOICES), tmp_path / "run")
+    planned_for(1600, new_recipe(str(photos), **CHOICES), tmp_path / "run")
     assert list(measured) == [(12, 2)]
 
 
@@ -176,7 +179,7 @@ def test_without_minutes_nothing_is_chosen(new_recipe: NewRecipe, photos: Path, 
 def test_data_in_memory_keep_their_size(
     new_recipe: NewRecipe, photos: Path, tmp_path: Path, measured: dict[tuple[int, int], float]
 ) -> None:
-    recipe = planned_for(1000, new_recipe("digits", **CHOICES), tmp_path / "run", dataset=load(photos))
+    recipe = planned_for(100_000, new_recipe("digits", **CHOICES), tmp_path / "run", dataset=load(photos))
     assert recipe.data.image_size == (14, 12)
     assert recipe.model.options["width"] == 4
     assert {side for side, _ in measured} == {14}

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pupila import api
 from pupila.cli.compare import folded
 from pupila.experiments.queue import Job, JobEvent, Outcome, Told
 from pupila.experiments.worker import Worker
@@ -91,6 +92,7 @@ def test_json_is_the_comparison(pupila: Any, shapes: str, at_once: list[str]) ->
     assert result.json["verdict"] in ("better", "equivalent", "not shown")
     assert set(result.json["sentence"]) == {"en", "es"}
     assert (folder / "report.html").exists()
+    assert (folder / "runs" / "long-1" / "report.html").exists()
     assert at_once == ["short-0", "long-0", "short-1", "long-1"]
 
 
@@ -122,6 +124,19 @@ def test_seeds_are_added_by_the_folder_alone(pupila: Any, shapes: str, at_once: 
     assert (more.json["seeds"], more.json["extended"], more.json["margin"]) == ([0, 5], [1, 2], 0.1)
     assert at_once[2:] == ["short-5", "long-5"]
     assert not Path("experiments").exists()
+
+
+def test_from_python_it_is_the_same(shapes: str, at_once: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    settings = {"model.layers": ["flatten", "dense 8 relu", "dense classes"], "train.threads": 1, "train.device": "cpu"}
+    arms = {"short": {"train.epochs": 1}, "long": {"train": {"epochs": 2}}}
+    found = api.compare(shapes, arms=arms, settings=settings, seeds=[3, 1], margin=0.01, out="mine", language="es")
+    assert found.path == Path("mine")
+    assert at_once == ["short-1", "long-1", "short-3", "long-3"]
+    assert list(found.runs) == ["short", "long"]
+    assert found.sentence("es") in found.content["sentence"]["es"]
+    assert "<svg" in found._repr_html_()
+    assert "brazos: 2" in capsys.readouterr().err
+    assert api.compare("mine").content == found.content
 
 
 def test_files_that_are_left_out_are_named_once(pupila: Any, new_photos: Any, at_once: list[str]) -> None:

@@ -174,6 +174,8 @@ def page(language: Language) -> str:
     """Write the page from the seeds of which all arms are done."""
     words = WORDS[language]
     seeds = {seed: arms for seed, arms in sorted(measured().items()) if set(ARMS) <= arms.keys()}
+    if len(seeds) < 2:
+        raise SystemExit("A page needs two seeds of which all arms are done: run without --page first.")
     last = {name: np.array([arms[name]["test"][-1] for arms in seeds.values()]) for name in ARMS}
     lines = [one for arms in seeds.values() for one in arms.values()]
     rows = [_row(name, arm, last, lines, language) for name, arm in ARMS.items()]
@@ -190,8 +192,8 @@ def page(language: Language) -> str:
         "clean": _points(last["clean"] - last["plain"], language),
         "both": _points(last["both"] - last["plain"], language),
         "moved": _points(last["both"] - last["clean"], language),
-        "apart": number(100 * float(np.mean(apart)) if apart else 0.0, ".2f", language),
-        "sd": number(100 * float(np.std(last["plain"], ddof=1)) if len(seeds) > 1 else 0.0, ".2f", language),
+        "apart": number(100 * float(np.mean(apart)), ".2f", language),
+        "sd": number(100 * float(np.std(last["plain"], ddof=1)), ".2f", language),
         "half": number(0.5, ".1f", language),
         "best": number(100 * float(best.mean()), ".2f", language),
         "precision": ", ".join(sorted({one["precision"] for one in lines})),

@@ -73,7 +73,9 @@ test-long: $(TEST)  ## the long tests: faults, mutants, many seeds
 test-real: $(TEST)  ## the tests on real data sets, looked for in the folder $PUPILA_DATA
 	$(PYTEST) -m real --timeout 1200 $(PYTEST_ARGS)
 
-bench: $(CORE) $(BENCH)  ## compare speed and accuracy with Keras, in an environment of its own
+bench: $(CORE) $(BENCH)  ## compare speed, memory and accuracy with Keras, PyTorch and scikit-learn
+	$(BIN)/python benchmarks/at_once.py
+	$(BIN)/python benchmarks/folders.py --peer-python $(VENV_BENCH)/bin/python
 	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python --precision float32 --only speed
 	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python
 

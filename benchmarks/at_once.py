@@ -19,10 +19,11 @@ import time
 from pathlib import Path
 
 import numpy as np
+import tables
+from race import machine
 
 import pupila
 from pupila.data.image_io import encode_jpeg
-from pupila.runtime import core_count, processor_name
 
 _MAIN = "from pupila.cli.main import main; main()"
 _IN_TORCH = (
@@ -63,7 +64,7 @@ def make_run(place: Path) -> tuple[Path, Path]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", nargs="?", type=Path, help="a finished run")
     parser.add_argument("photo", nargs="?", type=Path, help="an image file")
@@ -79,13 +80,21 @@ def main() -> None:
             for name, arguments in named.items():
                 found = measure(arguments)
                 times[name] += [found] if count else []
-    print(f"{processor_name()}, {core_count()} cores; median of {given.rounds}, smallest to largest, in seconds\n")
-    print("| command | wall | processor | goal (wall) |\n|---|---|---|---|")
+    rows = []
     for name, found in times.items():
         cells = [
             f"{statistics.median(part):.2f} ({min(part):.2f} to {max(part):.2f})" for part in zip(*found, strict=True)
         ]
-        print(f"| {name} | {' | '.join(cells)} | {_LIMITS.get(name, '')} |")
+        rows.append(f"| {name} | {' | '.join(cells)} | {_LIMITS.get(name, '')} |")
+    what = "a small run on the digits and a photo of 12 million pixels" if given.run is None else str(run)
+    tables.keep(
+        "at once",
+        "Answers at once: seconds from the start of a command to its end",
+        words=[f"Machine: {machine()}. `benchmarks/at_once.py`, {what}; n = {given.rounds}, median and range."],
+        header="| command | wall | processor | goal (wall) |",
+        rows=rows,
+    )
+    print("\n".join(rows))
 
 
 if __name__ == "__main__":

@@ -13,19 +13,16 @@ This file imports nothing of Pupila, so that it can run in an environment of its
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import resource
-import time
 
-BATCH = {"n1": 64, "n2": 80, "n3": 32, "n3-regularised": 32, "n4": 64, "n5": 32}
-EPOCHS = {"n1": 10, "n2": 8, "n3": 10, "n3-regularised": 15, "n4": 50, "n5": 10}
+from sides import ANSWER_ROUNDS, BATCH, EPOCHS, arguments_of, read_arrays, report, time_each
+
 # Seen fastest on two cores among XLA on and off and 1 or 16 steps per execution. XLA pays for the perceptron alone; on
 # N1 it halves the speed, on N4 it costs more than half of it.
 BEST: dict[str, dict[str, bool | int]] = {name: {"jit": False, "steps": 1} for name in BATCH}
 BEST["n4"] = {"jit": False, "steps": 16}
 BEST["n5"] = {"jit": True, "steps": 16}
+BEST_ANSWERS = {"jit": False, "steps": 1}
 POLICIES = ("float32", "mixed_bfloat16")
 
 
@@ -62,35 +59,29 @@ def build(name, image_shape, num_classes):
     return Sequential([Input(image_shape), *body, layers.Dense(num_classes, dtype="float32")])
 
 
-def read_arrays(path, val_fraction):
-    """Read the arrays as float32 in [0, 1]; hold out a random part of the training set where asked."""
-    import numpy as np
+def compiled(name, arrays, arguments):
+    """Return the network, compiled for training and answering, and how."""
+    import keras
 
-    with np.load(path, allow_pickle=False) as file:
-        arrays = {key: file[key] for key in file.files if key[:2] in ("x_", "y_")}
-    for key, value in arrays.items():
-        if key.startswith("x_"):
-            value = value[..., None] if value.ndim == 3 else value
-            arrays[key] = value.astype("float32") / 255
-        else:
-            arrays[key] = value.astype("int32").ravel()
-    if val_fraction:
-        order = np.random.default_rng().permutation(len(arrays["x_train"]))
-        cut = round(val_fraction * len(order))
-        for name in "xy":
-            whole = arrays[f"{name}_train"]
-            arrays[f"{name}_val"], arrays[f"{name}_train"] = whole[order[:cut]], whole[order[cut:]]
-    return arrays
+    best = BEST[name] if not arguments.predict else BEST_ANSWERS
+    jit = best["jit"] if arguments.jit is None else bool(arguments.jit)
+    steps = arguments.steps_per_execution or best["steps"]
+    keras.mixed_precision.set_global_policy(arguments.policy)
+    model = build(name, arrays["x_train"].shape[1:], int(arrays["y_train"].max()) + 1)
+    model.compile(
+        keras.optimizers.SGD(0.01) if name == "n4" else keras.optimizers.Adam(),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        jit_compile=jit,
+        steps_per_execution=steps,
+    )
+    return model, f"{arguments.policy}, XLA {'on' if jit else 'off'}, {steps} step(s) per execution"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("network", choices=list(BATCH))
-    parser.add_argument("--arrays", required=True, help="an .npz file with x_train, y_train and x_test, y_test")
+    parser = arguments_of(__doc__)
     parser.add_argument("--val", type=float, default=0.0, help="hold out this part of the training set")
-    parser.add_argument("--epochs", type=int)
-    parser.add_argument("--limit", type=int, help="train on the first so many images only (for timing)")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--predict", type=int, metavar="BATCH", help="answer for the test images instead of training")
     parser.add_argument("--jit", type=int, choices=(0, 1))
     parser.add_argument("--steps-per-execution", type=int)
     parser.add_argument("--policy", choices=POLICIES, default="float32")
@@ -104,47 +95,22 @@ def main() -> None:
 
     tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
     tf.config.threading.set_inter_op_parallelism_threads(arguments.threads)
-    name, best = arguments.network, BEST[arguments.network]
-    jit = best["jit"] if arguments.jit is None else bool(arguments.jit)
-    steps = arguments.steps_per_execution or best["steps"]
-    keras.mixed_precision.set_global_policy(arguments.policy)
-    arrays = read_arrays(arguments.arrays, arguments.val)
-    x, y = arrays["x_train"][: arguments.limit], arrays["y_train"][: arguments.limit]
-    model = build(name, x.shape[1:], int(y.max()) + 1)
-    optimizer = keras.optimizers.SGD(0.01) if name == "n4" else keras.optimizers.Adam()
-    model.compile(
-        optimizer,
-        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
-        jit_compile=jit,
-        steps_per_execution=steps,
-    )
-    epochs, batch_size = arguments.epochs or EPOCHS[name], BATCH[name]
-    # The first epoch pays for tracing; it is timed apart so that the rate below is that of the trained state.
-    seconds = []
-    for _ in range(epochs):
-        begin = time.perf_counter()
-        model.fit(x, y, batch_size=batch_size, epochs=1, verbose=0)
-        seconds.append(time.perf_counter() - begin)
-    settled = seconds[1:] or seconds
-    result = {
-        "framework": f"keras {keras.__version__}, tensorflow {tf.__version__}",
-        "network": name,
-        "parameters": model.count_params(),
-        "threads": arguments.threads,
-        "jit": jit,
-        "steps_per_execution": steps,
-        "policy": arguments.policy,
-        "epochs": epochs,
-        "seconds": sum(seconds),
-        "images_per_second": len(x) * len(settled) / sum(settled),
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
+    name, arrays = arguments.network, read_arrays(arguments.arrays, arguments.val)
+    model, form = compiled(name, arrays, arguments)
+    facts = {"framework": f"keras {keras.__version__}, tensorflow {tf.__version__}", "network": name, "form": form}
+    facts |= {"parameters": model.count_params(), "threads": arguments.threads}
+    if arguments.predict:
+        images = arrays["x_test"]
+        seconds = time_each(lambda: model.predict(images, batch_size=arguments.predict, verbose=0), ANSWER_ROUNDS)
+        report(seconds, len(images), **{**facts, "form": f"{form}, {arguments.predict} images a batch"})
+        return
+    epochs, batch_size, x, y = arguments.epochs or EPOCHS[name], BATCH[name], arrays["x_train"], arrays["y_train"]
+    seconds = time_each(lambda: model.fit(x, y, batch_size=batch_size, epochs=1, verbose=0), epochs)
     for part in ("val", "test"):
         if f"x_{part}" in arrays:
             loss, accuracy = model.evaluate(arrays[f"x_{part}"], arrays[f"y_{part}"], batch_size=500, verbose=0)
-            result[part] = {"loss": loss, "accuracy": accuracy, "n": len(arrays[f"y_{part}"])}
-    print(json.dumps(result), flush=True)
+            facts[part] = {"loss": loss, "accuracy": accuracy, "n": len(arrays[f"y_{part}"])}
+    report(seconds, len(x), **facts, epochs=epochs)
 
 
 if __name__ == "__main__":

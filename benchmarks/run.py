@@ -1,246 +1,211 @@
-"""Compare Pupila with Keras on TensorFlow, network by network, and write `benchmarks/RESULTS.md`.
+"""Compare Pupila with its peers, network by network, and write `benchmarks/RESULTS.md`.
 
-    make bench                          both tables
-    python benchmarks/run.py --peer-python .venv-bench/bin/python --only speed --rounds 5
+    make bench                          every table
+    python benchmarks/run.py --peer-python .venv-bench/bin/python --only speed --peers keras --rounds 5
 
-Speed: both sides read the same arrays from the same file, in processes of their own, in turn (A B, B A, A B, ...), so
-that a machine that drifts drifts for both; what counts is the ratio within each pair. Rates are those of the epochs
-after the first, which pays for tracing and warm-up.
+Speed: all sides read the same arrays from the same file, in processes of their own, in turn (see `race.py`). Rates are
+those of the epochs after the first, which pays for tracing and warm-up. Each side computes in the number format that is
+fastest for it, or in float32 (`--precision float32`).
 
-Accuracy: three seeds a side on the real data, the same number of training images and epochs. These runs take hours, so
-that each one's result is kept in `benchmarks/accuracy.jsonl` and only missing ones are run. The speed table is kept in
-`benchmarks/speed.json`, so that `--only accuracy` can write the whole page again.
+Answers: 10,000 images predicted by a classifier that is loaded, in float32 on both sides; rates as above.
+
+Accuracy: see `accuracy.py`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
-import os
-import platform
-import statistics
-import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import accuracy
 import numpy as np
+import tables
+from race import OURS, Result, fastest, frameworks, machine, median, memory_cell, race, ratio_cell
 
 import pupila
 from pupila.errors import DataError
-from pupila.runtime import core_count, processor_name
+from pupila.runtime import core_count
 
 HERE = Path(__file__).parent
-KEPT = HERE / "accuracy.jsonl"
-SPEED = HERE / "speed.json"
-RESULTS = HERE / "RESULTS.md"
-# Data set, image shape, classes; images for one timed epoch; validation part of the recipe.
-NETWORKS: dict[str, tuple[str, tuple[int, int, int], int, int, float]] = {
-    "n1": ("cifar10", (32, 32, 3), 10, 12_800, 0.05),
-    "n2": ("cifar10", (32, 32, 3), 10, 4_000, 0.2),
-    "n3": ("flowers", (180, 180, 3), 5, 512, 0.2),
-    "n3-regularised": ("flowers", (180, 180, 3), 5, 512, 0.2),
-    "n4": ("mnist", (28, 28, 1), 10, 19_200, 0.05),
-    "n5": ("fashion_mnist", (28, 28, 1), 10, 32_000, 0.05),
-}
-EPOCHS_TIMED = 4
+EPOCHS_TIMED = 3
 TEST_IMAGES = 500
-PEER_POLICIES = ("float32", "mixed_bfloat16")
-SEEDS = (0, 1, 2)
+ANSWERED = 10_000
+ANSWERING = {"n4": (500, 1000, 2500), "n2": (100, 200, 500)}  # batches that Keras may choose from
 
 
-def training_arrays(name: str) -> tuple[np.ndarray, np.ndarray, bool]:
+@dataclass(frozen=True)
+class Network:
+    """Say what a network is timed on: data, image shape, classes, images of an epoch; and its part for validation."""
+
+    data: str
+    shape: tuple[int, int, int]
+    classes: int
+    images: int
+    val: float
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """What a folder's images are resized to."""
+        return self.shape[:2] if self.data == "flowers" else None
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Say how a peer is called, what it knows, and which number formats it may choose from."""
+
+    name: str
+    script: str
+    networks: tuple[str, ...]
+    forms: tuple[tuple[str, ...], ...]
+    apart: bool = False  # in the environment of `--peer-python`
+
+    def command(self, arguments: argparse.Namespace) -> list[str]:
+        """Return what starts it."""
+        return [arguments.peer_python if self.apart else sys.executable, str(HERE / self.script)]
+
+
+NETWORKS = {
+    "n1": Network("cifar10", (32, 32, 3), 10, 12_800, 0.05),
+    "n2": Network("cifar10", (32, 32, 3), 10, 4_000, 0.2),
+    "n3": Network("flowers", (180, 180, 3), 5, 512, 0.2),
+    "n3-regularised": Network("flowers", (180, 180, 3), 5, 512, 0.2),
+    "n4": Network("mnist", (28, 28, 1), 10, 19_200, 0.05),
+    "n5": Network("fashion_mnist", (28, 28, 1), 10, 32_000, 0.05),
+}
+PEERS = {
+    "keras": Peer(
+        "Keras", "keras_side.py", tuple(NETWORKS), (("--policy", "float32"), ("--policy", "mixed_bfloat16")), apart=True
+    ),
+    "torch": Peer(
+        "PyTorch",
+        "torch_side.py",
+        ("n1", "n2", "n4", "n5"),
+        (("--precision", "float32"), ("--precision", "bfloat16")),
+    ),
+    "sklearn": Peer("scikit-learn", "sklearn_side.py", ("n5",), ((),)),
+}
+
+
+def training_arrays(network: Network, count: int) -> tuple[np.ndarray, np.ndarray, bool]:
     """Return images and labels for timing: the real ones, or random ones of the same shape where there is no data."""
-    data, shape, classes, count, _ = NETWORKS[name]
     try:
-        dataset = pupila.load(data, image_size=shape[:2] if data == "flowers" else None)
+        dataset = pupila.load(network.data, image_size=network.size)
     except DataError:
         dice = np.random.default_rng(0)
-        count += TEST_IMAGES
-        return dice.integers(0, 256, (count, *shape), np.uint8), np.arange(count) % classes, False
+        return dice.integers(0, 256, (count, *network.shape), np.uint8), np.arange(count) % network.classes, False
     rows = np.flatnonzero(dataset.given_split != "test")
-    rows = np.random.default_rng(0).permutation(rows)[: count + TEST_IMAGES]
+    rows = np.random.default_rng(0).permutation(rows)[:count]
     return np.ascontiguousarray(dataset.pixels[rows]), dataset.labels[rows], True
 
 
-def run_side(command: list[str]) -> dict[str, Any]:
-    """Run one side in a process of its own and return its JSON line."""
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"})
-    if done.returncode:
-        sys.exit(f"{' '.join(command)}\n{done.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
+def write_arrays(file: Path, network: Network, train: int, test: int) -> bool:
+    """Write what all sides read; return whether the images are real."""
+    images, labels, real = training_arrays(network, train + test)
+    cut = len(labels) - test
+    np.savez(file, x_train=images[:cut], y_train=labels[:cut], x_test=images[cut:], y_test=labels[cut:])
+    return real
 
 
-def speed(name: str, arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """Time both sides in turn."""
-    images, labels, real = training_arrays(name)
+def speed(name: str, arguments: argparse.Namespace, folder: Path) -> tuple[list[dict[str, Result]], bool]:
+    """Time the training of all sides that know the network, in turn."""
     arrays = folder / f"{name}.npz"
-    cut = len(labels) - TEST_IMAGES
-    np.savez(arrays, x_train=images[:cut], y_train=labels[:cut], x_test=images[cut:], y_test=labels[cut:])
+    real = write_arrays(arrays, NETWORKS[name], NETWORKS[name].images, TEST_IMAGES)
     common = [name, "--arrays", str(arrays), "--epochs", str(EPOCHS_TIMED), "--threads", str(arguments.threads)]
     ours = [sys.executable, str(HERE / "pupila_side.py"), *common, "--val", "0", "--precision", arguments.precision]
-    theirs = [arguments.peer_python, str(HERE / "keras_side.py"), *common]
-    # Which number format suits the peer depends on the processor: each is tried, and the faster one competes.
-    policies = PEER_POLICIES if arguments.precision == "auto" else ("float32",)
-    trials = {policy: run_side([*theirs, "--policy", policy]) for policy in policies}
-    theirs += ["--policy", max(trials, key=lambda policy: trials[policy]["images_per_second"])]
-    pairs = []
-    for round_number in range(arguments.rounds):
-        order = [("ours", ours), ("theirs", theirs)]
-        pair = {side: run_side(command) for side, command in (order if round_number % 2 == 0 else reversed(order))}
-        pairs.append(pair)
-        print(f"  {name} round {round_number + 1}: {ratio(pair):.2f}", file=sys.stderr, flush=True)
-    return {"name": name, "pairs": pairs, "real": real}
+    sides = {OURS: ours}
+    for key in arguments.peers:
+        peer = PEERS[key]
+        if name in peer.networks:
+            forms = peer.forms if arguments.precision == "auto" else peer.forms[:1]
+            sides[key] = fastest([*peer.command(arguments), *common], forms)
+    return (race(sides, rounds=arguments.rounds, what=name) if len(sides) > 1 else []), real
 
 
-def ratio(pair: dict[str, Any]) -> float:
-    return float(pair["ours"]["images_per_second"] / pair["theirs"]["images_per_second"])
+def speed_tables(arguments: argparse.Namespace, folder: Path) -> None:
+    """Time every network, and write a table for each peer."""
+    rows: dict[str, list[str]] = {key: [] for key in arguments.peers}
+    best = "each side in the number format that is fastest here" if arguments.precision == "auto" else "both in float32"
+    for name in arguments.networks:
+        rounds, real = speed(name, arguments, folder)
+        for key in [key for key in arguments.peers if rounds and key in rounds[0]]:
+            rows[key].append(
+                f"| {name}{'' if real else ' (random images)'} | {median(rounds, OURS, 'images_per_second'):,.0f} "
+                f"| {median(rounds, key, 'images_per_second'):,.0f} | {ratio_cell(rounds, key)} "
+                f"| {memory_cell(rounds, key)} | {rounds[0][key]['form']} |"
+            )
+            peer = PEERS[key].name
+            tables.keep(
+                f"{key} {arguments.precision}",
+                f"Training speed against {peer}, images a second: {best}",
+                words=[f"Machine: {machine(arguments.threads)}. {frameworks(rounds, key)} `benchmarks/run.py`"],
+                header=f"| network | Pupila | {peer} | ratio (range, rounds) | peak MiB, Pupila / {peer} "
+                f"| {peer}'s form |",
+                rows=rows[key],
+            )
 
 
-def speed_row(result: dict[str, Any]) -> str:
-    pairs = result["pairs"]
-    ratios = sorted(map(ratio, pairs))
-    rates = {side: statistics.median(pair[side]["images_per_second"] for pair in pairs) for side in ("ours", "theirs")}
-    peaks = {side: statistics.median(pair[side]["peak_mib"] for pair in pairs) for side in ("ours", "theirs")}
-    peer = pairs[0]["theirs"]
-    form = (
-        f"{peer['policy']}, XLA {'on' if peer['jit'] else 'off'}, {peer['steps_per_execution']} step(s) per execution"
-    )
-    return (
-        f"| {result['name']}{'' if result['real'] else ' (random images)'} "
-        f"| {rates['ours']:,.0f} | {rates['theirs']:,.0f} "
-        f"| **{statistics.median(ratios):.2f}** ({ratios[0]:.2f} to {ratios[-1]:.2f}, n = {len(ratios)}) "
-        f"| {peaks['ours']:,.0f} / {peaks['theirs']:,.0f} | {form} |"
-    )
-
-
-def kept_results() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in KEPT.read_text().splitlines()] if KEPT.exists() else []
-
-
-def accuracy(name: str, arguments: argparse.Namespace, folder: Path) -> None:
-    """Run what is missing of three seeds a side, on the whole data set."""
-    data, shape, _, _, val = NETWORKS[name]
-    dataset = pupila.load(data, image_size=shape[:2] if data == "flowers" else None)
-    arrays = folder / f"whole-{name}.npz"
-    test = dataset.given_split == "test"
-    parts = {"x_train": dataset.pixels[~test], "y_train": dataset.labels[~test]}
-    parts |= {"x_test": dataset.pixels[test], "y_test": dataset.labels[test]} if test.any() else {}
-    np.savez(arrays, **parts)
-    for side, script, python in (
-        ("pupila", "pupila_side.py", sys.executable),
-        ("keras", "keras_side.py", arguments.peer_python),
-    ):
-        done = [one for one in kept_results() if one["network"] == name and one["framework"].startswith(side)]
-        for seed in SEEDS[len(done) :]:
-            command = [python, str(HERE / script), name, "--threads", str(arguments.threads)]
-            command += ["--seed", str(seed)] if side == "pupila" else ["--arrays", str(arrays), "--val", str(val)]
-            found = run_side(command)
-            with KEPT.open("a") as file:
-                file.write(json.dumps(found) + "\n")
-            print(f"  {name} {side}: {found}", file=sys.stderr, flush=True)
-
-
-def mean_and_error(values: list[float]) -> tuple[float, float]:
-    error = statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else math.nan
-    return statistics.mean(values), error
-
-
-def accuracy_row(name: str) -> str | None:
-    """Compare like with like: the test accuracy where there is one, else the validation accuracy of the last epoch."""
-    results = [one for one in kept_results() if one["network"] == name]
-    sides = {side: [one for one in results if one["framework"].startswith(side)] for side in ("pupila", "keras")}
-    if not all(sides.values()):
-        return None
-    has_test = all("test" in one for one in results)
-    ours = [one["test"]["accuracy"] if has_test else one["last_val"]["accuracy"] for one in sides["pupila"]]
-    theirs = [one["test"]["accuracy"] if has_test else one["val"]["accuracy"] for one in sides["keras"]]
-    (mean, error), (peer_mean, peer_error) = mean_and_error(ours), mean_and_error(theirs)
-    doubled = 2 * math.hypot(error, peer_error)
-    what = "test" if has_test else "validation, last epoch"
-    return (
-        f"| {name} | {what} | {told(mean, error, len(ours))} | {told(peer_mean, peer_error, len(theirs))} "
-        f"| {mean - peer_mean:+.2%} | {'unknown' if math.isnan(doubled) else f'{doubled:.2%}'} |"
+def answers_table(arguments: argparse.Namespace, folder: Path) -> None:
+    """Time 10,000 predictions of a loaded classifier against Keras's `predict` in its best batch."""
+    rows = []
+    for name, batches in ANSWERING.items():
+        network, arrays, run = NETWORKS[name], folder / f"answers-{name}.npz", folder / f"run-{name}"
+        write_arrays(arrays, network, 2_000, ANSWERED)
+        common = [name, "--arrays", str(arrays), "--threads", str(arguments.threads)]
+        ours = [sys.executable, str(HERE / "pupila_side.py"), *common, "--answer-of", str(run)]
+        theirs = [*PEERS["keras"].command(arguments), *common]
+        theirs = fastest(theirs, [("--predict", str(batch)) for batch in batches])
+        rounds = race({OURS: ours, "keras": theirs}, rounds=arguments.rounds, what=f"answers of {name}")
+        rows.append(
+            f"| {name} | {median(rounds, OURS, 'images_per_second'):,.0f} "
+            f"| {median(rounds, 'keras', 'images_per_second'):,.0f} | {ratio_cell(rounds, 'keras')} "
+            f"| {median(rounds, OURS, 'first_seconds'):.2f} / {median(rounds, 'keras', 'first_seconds'):.2f} "
+            f"| {memory_cell(rounds, 'keras')} | {rounds[0]['keras']['form']} |"
+        )
+        told = f"Machine: {machine(arguments.threads)}. {frameworks(rounds, 'keras')} `benchmarks/run.py`"
+    tables.keep(
+        "answers",
+        f"{ANSWERED:,} images predicted, images a second",
+        words=[
+            told,
+            "The classifier is loaded; the first call, told apart, pays for tracing and warm-up.",
+        ],
+        header="| network | Pupila | Keras | ratio (range, rounds) | first call, seconds | peak MiB, Pupila / Keras "
+        "| Keras's form |",
+        rows=rows,
     )
 
 
-def told(mean: float, error: float, count: int) -> str:
-    return f"{mean:.2%} {'' if math.isnan(error) else f'± {error:.2%} '}(n = {count})"
-
-
-def machine(threads: int) -> str:
-    system = f"{platform.system()}, Python {platform.python_version()}"
-    return f"{processor_name()}, {core_count()} cores, {threads} threads, {system}"
-
-
-def kept_tables() -> dict[str, dict[str, Any]]:
-    """Read the speed tables of the last runs, by precision."""
-    return json.loads(SPEED.read_text()) if SPEED.exists() else {}
-
-
-def page(tables: dict[str, dict[str, Any]], where: str) -> str:
-    """Write all tables as a page."""
-    lines = [
-        "# Measured against Keras on TensorFlow",
-        "",
-        "Written by `make bench`; `benchmarks/run.py` says how. Ratios above 1: Pupila is faster.",
-        "",
-    ]
-    for precision, table in tables.items():
-        best = "each side in the number format that is fastest here"
-        lines += [
-            f"## Training speed, images a second: {best if precision == 'auto' else 'both sides in float32'}",
-            "",
-            f"Machine: {table['machine']}. {table['frameworks']}",
-            "",
-            "| network | Pupila | Keras | median ratio (range, pairs) | peak MiB, Pupila / Keras | Keras's best form |",
-            "|---|---|---|---|---|---|",
-            *table["rows"],
-            "",
-        ]
-    lines += [] if tables else [f"Machine: {where}.", ""]
-    found = [row for row in map(accuracy_row, NETWORKS) if row]
-    if found:
-        lines += [
-            "## Accuracy, same epochs, same number of training images",
-            "",
-            "Mean and standard error over seeds. Pupila's test accuracy is that of its recipe (weights of the best",
-            "epoch on validation data); Keras's is that of its last epoch, as in the notebooks. Threads, seed",
-            "and seconds of each run stand in `accuracy.jsonl`.",
-            "",
-            "| network | figure | Pupila | Keras | difference | twice its standard error |",
-            "|---|---|---|---|---|---|",
-            *found,
-            "",
-        ]
-    return "\n".join(lines)
+def accuracy_table(arguments: argparse.Namespace, folder: Path) -> None:
+    """Run what is missing of the accuracy runs, and write the table."""
+    for name in arguments.networks:
+        network, file = NETWORKS[name], folder / f"whole-{name}.npz"
+        common = [name, "--threads", str(arguments.threads)]
+        ours = [sys.executable, str(HERE / "pupila_side.py"), *common]
+        theirs = [*PEERS["keras"].command(arguments), *common, "--arrays", str(file), "--val", str(network.val)]
+        commands = {OURS: lambda seed, ours=ours: [*ours, "--seed", str(seed)], "keras": lambda _, peer=theirs: peer}
+        accuracy.complete(name, commands, data=network.data, size=network.size, file=file)
+    accuracy.write_table(list(NETWORKS))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--peer-python", required=True, help="a Python that has keras and tensorflow-cpu")
     parser.add_argument("--networks", nargs="+", choices=list(NETWORKS), default=list(NETWORKS))
-    parser.add_argument("--only", choices=("speed", "accuracy"), help="one of the two tables")
+    parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=list(PEERS))
+    parser.add_argument("--only", choices=("speed", "answers", "accuracy"), help="one of the parts")
     parser.add_argument("--precision", choices=("auto", "float32"), default="auto", help="auto: what is fastest here")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=core_count())
     arguments = parser.parse_args()
-    rows, frameworks, where = [], "", machine(arguments.threads)
+    parts = {"speed": speed_tables, "answers": answers_table, "accuracy": accuracy_table}
     with tempfile.TemporaryDirectory() as folder:
-        for name in arguments.networks if arguments.only != "accuracy" else []:
-            result = speed(name, arguments, Path(folder))
-            frameworks = " Against ".join(result["pairs"][0][side]["framework"] for side in ("ours", "theirs")) + "."
-            rows.append(speed_row(result))
-            table = {"rows": rows, "frameworks": frameworks, "machine": where}
-            SPEED.write_text(json.dumps({**kept_tables(), arguments.precision: table}, indent=1) + "\n")
-        for name in arguments.networks if arguments.only != "speed" else []:
-            accuracy(name, arguments, Path(folder))
-    text = page(kept_tables(), where)
-    RESULTS.write_text(text)
-    print(text)
+        for name, part in parts.items():
+            if arguments.only in (None, name):
+                part(arguments, Path(folder))
+    print(tables.RESULTS.read_text())
 
 
 if __name__ == "__main__":

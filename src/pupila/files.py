@@ -16,6 +16,7 @@ import math
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -25,6 +26,57 @@ from pupila.errors import RunError
 TEMPORARY_SUFFIX = ".tmp"
 # What a spreadsheet takes for a formula (OWASP, "CSV Injection"), also written in the wide letters of East Asia.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ASKED_AGAIN, _PAUSE = 10, 0.01  # a lock's holder writes its name a moment after it took the lock
+
+
+class Disk:
+    """Ask the system for what writing needs, one call a method: tests put a disk in its place that fails anywhere."""
+
+    def create(self, path: Path) -> IO[bytes]:
+        """Open a file that is not there yet."""
+        return open(path, "xb")
+
+    def flush(self, file: IO[bytes]) -> None:
+        """Hand to the system what was written."""
+        file.flush()
+
+    def sync(self, file: IO[bytes]) -> None:
+        """Wait until what was written is on the disk."""
+        os.fsync(file.fileno())
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Give `source` the name of `target`, whose content is gone."""
+        os.replace(source, target)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Wait until the names in a folder are on the disk."""
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file, if it is there."""
+        path.unlink(missing_ok=True)
+
+
+disk = Disk()
+
+
+class DiskFull(OSError):
+    """Say how many bytes found no room.
+
+    Args:
+        error: What the system said.
+        path: The file that was to be written; it holds what it held before.
+        needed: Bytes of its new content.
+    """
+
+    def __init__(self, error: OSError, path: Path, needed: int) -> None:
+        super().__init__(error.errno, error.strerror, str(path))
+        self.needed = needed
 
 
 @contextlib.contextmanager
@@ -42,14 +94,14 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
     try:
-        with open(temporary, "xb") as file:
+        with disk.create(temporary) as file:
             yield file
-            file.flush()
+            disk.flush(file)
             if durable:
-                os.fsync(file.fileno())
-        os.replace(temporary, path)
+                disk.sync(file)
+        disk.replace(temporary, path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        disk.remove(temporary)
         raise
     if durable:
         sync_folder(path.parent)
@@ -58,17 +110,23 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
 def sync_folder(folder: Path) -> None:
     """Make the names in `folder` durable; a system that cannot is left alone."""
     with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        disk.sync_folder(folder)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Replace the content of `path` by `content`, whole or not at all."""
-    with replacing(path) as file:
-        file.write(content)
+    """Replace the content of `path` by `content`, whole or not at all.
+
+    Raises:
+        DiskFull: There is no room for it.
+        OSError: The system refused for another reason.
+    """
+    try:
+        with replacing(path) as file:
+            file.write(content)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull(error, path, len(content)) from None
+        raise
 
 
 def write_text(path: Path, content: str) -> None:
@@ -111,6 +169,24 @@ def move(source: Path, target: Path) -> None:
     source.unlink()
     sync_folder(target.parent)
     sync_folder(source.parent)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it; at its place it is whole or gone, whatever happens meanwhile."""
+    if not folder.exists():
+        return
+    hidden = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
+    disk.replace(folder, hidden)
+    shutil.rmtree(hidden, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers that were killed left in a folder; only for who holds its lock."""
+    for path in sorted(folder.rglob(f".*{TEMPORARY_SUFFIX}"), reverse=True):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            disk.remove(path)
 
 
 def to_json(content: Any, indent: int | None = None) -> str:
@@ -175,17 +251,35 @@ def lock(path: Path) -> Iterator[None]:
     Raises:
         RunError: Another process holds it; the message names that process.
     """
+    with _held(path):
+        yield
+
+
+def _held(path: Path) -> IO[str]:
     import fcntl
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "a+", encoding="utf-8") as file:
+    while True:
+        file = open(path, "a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            file.seek(0)
-            raise RunError("common.locked", path=path.parent, holder=file.read().strip() or "?") from None
+            with file:
+                raise RunError("common.locked", path=path.parent, holder=_holder(file)) from None
+        # Who held it before may have removed it, after it was opened here: then this lock keeps nobody out.
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), os.stat(path)):
+                file.truncate(0)
+                file.write(f"pid {os.getpid()}")
+                file.flush()
+                return file
+        file.close()
+
+
+def _holder(file: IO[str]) -> str:
+    for _ in range(_ASKED_AGAIN):
         file.seek(0)
-        file.truncate()
-        file.write(f"pid {os.getpid()}")
-        file.flush()
-        yield
+        if named := file.read().strip():
+            return named
+        time.sleep(_PAUSE)
+    return "?"

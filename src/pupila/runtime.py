@@ -161,18 +161,18 @@ def set_threads(threads: int | None) -> int:
     Two settings of the process come with it. Numbers too small to be written in full (below 1e-38) are taken for zero
     from here on: the moments that Adam keeps for weights at rest shrink to such numbers, and a processor needs many
     times longer for each of them (a perceptron trained at half its speed). And memory that was given back is kept for
-    the next step, see `_keep_memory`.
+    the next step, see `keep_memory`.
     """
     import torch
 
     # Before the first parallel call: threads inherit this setting from the thread that starts them.
     torch.set_flush_denormal(True)
-    _keep_memory()
+    keep_memory()
     torch.set_num_threads(threads or core_count())
     return torch.get_num_threads()
 
 
-def _keep_memory() -> None:
+def keep_memory() -> None:
     """Let the C library keep large blocks of memory instead of returning them to the system after every layer.
 
     Each step allocates the same activations again; with glibc's defaults the system hands them out page by page,

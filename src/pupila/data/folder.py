@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pupila.data import image_io
-from pupila.data.cache import Block, cache_key, read_block, write_block
-from pupila.data.dataset import Dataset, image_digests
+from pupila.data.cache import Block, Keeper, cache_key, read_block
+from pupila.data.dataset import Dataset
+from pupila.data.decoding import Progress, Surprise, Wanted, decode_files, in_threads
 from pupila.data.manifest import Entry, Manifest, check_classes, scan
 from pupila.data.remarks import Note, Skipped, first_of
 from pupila.errors import DataError
-from pupila.runtime import core_count
 
-Progress = Callable[[int, int, str], None]
 DEFAULT_SIZE = (64, 64)
-
-S = TypeVar("S")
-T = TypeVar("T")
+_ASKED = 200  # files whose headers tell what the others are taken for
 
 
 @dataclass(frozen=True)
@@ -34,6 +28,14 @@ class DecodeSettings:
     image_size: tuple[int, int] | None = None
     channels: Literal["auto", "grey", "colour"] = "auto"
     background: tuple[int, int, int] = image_io.WHITE
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Say what files are decoded to, and whether that is 64x64 for want of a common size."""
+
+    wanted: Wanted
+    resized: bool = False
 
 
 def load_folder(
@@ -46,6 +48,9 @@ def load_folder(
     cache_folder: Path | None = None,
 ) -> Dataset:
     """Load a folder with one sub-folder a class, or with train/val/test folders above the classes.
+
+    With a cache the pixels go straight to its file, and the data set is that file, mapped: memory holds a few parts of
+    it, however many images there are.
 
     Args:
         root: The folder.
@@ -64,9 +69,7 @@ def load_folder(
     key = cache_key(root, manifest.entries, decoder=image_io.DECODER, settings=repr(settings))
     block = read_block(cache_folder, key) if cache_folder is not None else None
     if block is None:
-        block = _decode_all(manifest, settings, progress)
-        if cache_folder is not None:
-            write_block(cache_folder, key, block)
+        block = _decode_all(manifest, settings, progress, cache_folder, key)
     skipped = (*manifest.skipped, *block.skipped)
     if strict and skipped:
         raise DataError("data.strict", path=root, count=len(skipped), names=first_of([item.path for item in skipped]))
@@ -75,17 +78,18 @@ def load_folder(
 
 def _dataset(manifest: Manifest, block: Block, *, name: str, skipped: tuple[Skipped, ...]) -> Dataset:
     kept = [manifest.entries[row] for row in block.rows]
-    check_classes(
-        manifest.class_names, [(manifest.class_names[entry.label], entry.split) for entry in kept], root=manifest.root
-    )
+    splits = [entry.split for entry in kept]
+    labels = np.array([entry.label for entry in kept], np.int64)
+    members = {(manifest.class_names[label], split) for label, split in zip(labels.tolist(), splits, strict=True)}
+    check_classes(manifest.class_names, members, root=manifest.root)
     return Dataset(
         name=name,
         images=block.pixels.transpose(0, 3, 1, 2),
-        labels=np.array([entry.label for entry in kept], np.int64),
+        labels=labels,
         class_names=manifest.class_names,
         ids=tuple(entry.path for entry in kept),
         digests=block.digests,
-        given_split=np.array([entry.split for entry in kept], dtype="<U5"),
+        given_split=np.array(splits, dtype="<U5"),
         source=str(manifest.root),
         root=manifest.root,
         skipped=skipped,
@@ -94,90 +98,91 @@ def _dataset(manifest: Manifest, block: Block, *, name: str, skipped: tuple[Skip
     )
 
 
-def _decode_all(manifest: Manifest, settings: DecodeSettings, progress: Progress | None) -> Block:
-    size, channels, notes = _settle(manifest, settings, progress)
-    pixels = np.empty((len(manifest.entries), *size, 1 if channels == "grey" else 3), np.uint8)
-
-    def work(row: int) -> image_io.Decoded | DataError:
-        entry = manifest.entries[row]
-        try:
-            content = image_io.read_file(manifest.root / entry.path)
-            found = image_io.decode(
-                content, channels=channels, image_size=size, background=settings.background, name=entry.path
-            )
-        except DataError as error:
-            return error
-        pixels[row] = found.pixels
-        return found
-
-    results = _in_threads(work, range(len(manifest.entries)), progress, "data.doing_decode")
-    return _block(manifest.entries, pixels, results, notes)
-
-
-def _block(
-    entries: Sequence[Entry], pixels: NDArray[np.uint8], results: list[image_io.Decoded | DataError], notes: list[Note]
+def _decode_all(
+    manifest: Manifest, settings: DecodeSettings, progress: Progress | None, cache_folder: Path | None, key: str
 ) -> Block:
-    good = [(row, found) for row, found in enumerate(results) if isinstance(found, image_io.Decoded)]
-    rows = np.array([row for row, _ in good], np.int64)
-    kept = pixels if len(rows) == len(pixels) else pixels[rows]
+    """Decode as some headers promise; where a file breaks the promise, ask every header and decode again."""
+    some = _spread(manifest.entries)
+
+    def decode(asked: Sequence[Entry]) -> Block:
+        with Keeper(cache_folder, key, len(manifest.entries)) as keeper:
+            return _decode_as(_settle(manifest, asked, settings, progress), manifest, progress, keeper)
+
+    try:
+        return decode(some)
+    except Surprise:
+        return decode(manifest.entries)
+
+
+def _decode_as(plan: _Plan, manifest: Manifest, progress: Progress | None, keeper: Keeper) -> Block:
+    paths = [entry.path for entry in manifest.entries]
+    rows: list[int] = []
+    digests, sizes = [np.zeros(0, "S32")], [np.zeros((0, 2), np.int32)]
+    skipped: list[Skipped] = []
     named: dict[str, list[str]] = {}
-    for row, found in good:
-        for code in found.notes:
-            named.setdefault(code, []).append(entries[row].path)
-    notes = notes + [
-        Note(code, {"count": len(paths), "paths": first_of(paths)}) for code, paths in sorted(named.items())
-    ]
-    return Block(
-        pixels=kept,
-        rows=rows,
-        digests=image_digests(kept),
-        original_sizes=np.array([found.original_size for _, found in good], np.int32).reshape(-1, 2),
-        skipped=tuple(
-            Skipped.from_error(entries[row].path, found)
-            for row, found in enumerate(results)
-            if isinstance(found, DataError)
-        ),
+    for part in decode_files(manifest.root, paths, plan.wanted, progress):
+        keeper.add(part.pixels)
+        rows += part.rows
+        digests.append(part.digests)
+        sizes.append(part.sizes)
+        skipped += part.skipped
+        for path, code in part.notes:
+            named.setdefault(code, []).append(path)
+    original = np.concatenate(sizes)
+    notes = [Note(code, {"count": len(names), "paths": first_of(names)}) for code, names in sorted(named.items())]
+    if plan.resized:
+        values = {"sizes": len(np.unique(original, axis=0)), "height": DEFAULT_SIZE[0], "width": DEFAULT_SIZE[1]}
+        notes.insert(0, Note("data.note_default_size", values))
+    return keeper.finish(
+        rows=np.array(rows, np.int64),
+        digests=np.concatenate(digests),
+        original_sizes=original,
+        skipped=tuple(skipped),
         notes=tuple(notes),
     )
 
 
-def _settle(
-    manifest: Manifest, settings: DecodeSettings, progress: Progress | None
-) -> tuple[tuple[int, int], image_io.Channels, list[Note]]:
-    """Choose size and channels, from the headers where the settings leave them open."""
-    if settings.image_size is not None and settings.channels != "auto":
-        return settings.image_size, settings.channels, []
-
-    def work(entry: Entry) -> image_io.Header | None:
-        return image_io.read_header(manifest.root / entry.path)
-
-    headers = [
-        header for header in _in_threads(work, manifest.entries, progress, "data.doing_headers") if header is not None
-    ]
-    channels = settings.channels
-    if channels == "auto":
-        channels = "grey" if headers and all(header.grey for header in headers) else "colour"
-    if settings.image_size is not None:
-        return settings.image_size, channels, []
-    sizes = Counter(header.size for header in headers)
-    if len(sizes) == 1:
-        size = next(iter(sizes))
-        if size[0] * size[1] <= image_io.MAX_PIXELS:
-            return size, channels, []
-    note = Note("data.note_default_size", {"sizes": len(sizes), "height": DEFAULT_SIZE[0], "width": DEFAULT_SIZE[1]})
-    return DEFAULT_SIZE, channels, [note]
+def _spread(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Return some of the entries, from all over the folder; all where they are few."""
+    return entries[:: -(-len(entries) // _ASKED)]
 
 
-def _in_threads(work: Callable[[S], T], items: Sequence[S], progress: Progress | None, code: str) -> list[T]:
-    """Do `work` for each item on all cores (Pillow and the disk let go of the interpreter lock), in order."""
-    results: list[T] = []
-    with ThreadPoolExecutor(core_count()) as pool:
-        try:
-            for result in pool.map(work, items):
-                results.append(result)
-                if progress is not None:
-                    progress(len(results), len(items), code)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C waits for no more than the files at hand
-            raise
-    return results
+def _settle(manifest: Manifest, asked: Sequence[Entry], settings: DecodeSettings, progress: Progress | None) -> _Plan:
+    """Choose size and channels, from the headers where the settings leave them open.
+
+    What is chosen because some headers agree is a guess about the others, which decoding will test.
+    """
+    size, channels, guessed = settings.image_size, settings.channels, len(asked) < len(manifest.entries)
+    if size is not None and channels != "auto":
+        return _Plan(Wanted(size, channels, settings.background))
+    headers = _headers(manifest.root, asked, None if guessed else progress)
+    all_grey = bool(headers) and all(header.grey for header in headers)
+    chosen = channels if channels != "auto" else "grey" if all_grey else "colour"
+    sizes = {header.size for header in headers}
+    common = sizes.pop() if len(sizes) == 1 else None
+    own = size is None and common is not None and common[0] * common[1] <= image_io.MAX_PIXELS
+    wanted = Wanted(
+        size or (common if own and common else DEFAULT_SIZE),
+        chosen,
+        settings.background,
+        own_size=guessed and own,
+        all_grey=guessed and channels == "auto" and all_grey,
+    )
+    return _Plan(wanted, resized=size is None and not own)
+
+
+def _headers(root: Path, entries: Sequence[Entry], progress: Progress | None) -> list[image_io.Header]:
+    """Read headers on all cores; what is no image has none."""
+    step = 64
+
+    def work(start: int) -> list[image_io.Header | None]:
+        return [image_io.read_header(root / entry.path) for entry in entries[start : start + step]]
+
+    found: list[image_io.Header] = []
+    done = 0
+    for part in in_threads(work, range(0, len(entries), step)):
+        found += [header for header in part if header is not None]
+        done += len(part)
+        if progress is not None:
+            progress(done, len(entries), "data.doing_headers")
+    return found

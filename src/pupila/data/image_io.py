@@ -90,6 +90,11 @@ class Decoded:
     format: str
     notes: tuple[str, ...]
 
+    @property
+    def grey(self) -> bool:
+        """Tell whether the file held no colour."""
+        return self.mode in _GREY_MODES
+
 
 @dataclass(frozen=True)
 class Header:
@@ -107,7 +112,8 @@ def read_file(path: Path) -> bytes:
     """
     try:
         with _open_regular(path) as file:
-            content = file.read(MAX_BYTES + 1)
+            # Asked for 64 MB, Python would first make room for them; one more than there are tells whether it grows.
+            content = file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1)
     except FileNotFoundError:
         raise DataError("data.image_missing", path=path) from None
     except OSError as error:
@@ -238,7 +244,9 @@ def _decode(
         orientation = _orientation(image)
         if orientation >= 5:
             width, height = height, width
-        plain = _flatten(image, background, name).convert("L" if channels == "grey" else "RGB")
+        plain = _flatten(image, background, name)
+        kept = "L" if channels == "grey" else "RGB"
+        plain = plain if plain.mode == kept else plain.convert(kept)  # to convert to the same mode would copy
     if orientation > 1:
         plain = plain.transpose(_UPRIGHT[orientation])
     if image_size is not None and plain.size != (image_size[1], image_size[0]):
@@ -320,8 +328,15 @@ def _check_parts(file: BinaryIO, name: str = "") -> None:
 
 
 def _to_pixels(image: Image.Image) -> NDArray[np.uint8]:
-    pixels = np.array(image, dtype=np.uint8)
-    return pixels[:, :, np.newaxis] if pixels.ndim == 2 else pixels
+    if image.mode != "RGB":
+        pixels = np.array(image, dtype=np.uint8)
+        return pixels[:, :, np.newaxis] if pixels.ndim == 2 else pixels
+    # Pillow keeps four bytes a pixel; to take three of them is faster here than there.
+    wide = np.frombuffer(image.tobytes("raw", "RGBX"), np.uint8).reshape(image.height, image.width, 4)
+    pixels = np.empty((image.height, image.width, 3), np.uint8)
+    for channel in range(3):
+        pixels[:, :, channel] = wide[:, :, channel]
+    return pixels
 
 
 def _to_image(pixels: NDArray[np.uint8]) -> Image.Image:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from pupila.data.remarks import Skipped, first_of
@@ -68,36 +69,34 @@ def scan(root: Path) -> Manifest:
     tops = _subfolders(root)
     if not tops:
         raise DataError("data.no_classes", path=root)
-    found: list[tuple[str, str, str, os.stat_result]] = []
+    entries: list[Entry] = []
     skipped: list[Skipped] = []
-    names: dict[str, set[str]] = {}
-    for split, top in _class_folders(root, tops):
-        names.setdefault(top.name, set()).add(split)
-        for path, status in _files(top):
-            relative = path.relative_to(root).as_posix()
+    folders = list(_class_folders(root, tops))
+    class_names = tuple(sorted({top.name for _, top in folders}))
+    index = {name: label for label, name in enumerate(class_names)}
+    members: set[tuple[str, str]] = set()
+    for split, top in folders:
+        label = index[top.name]
+        for path, status in _files(top, top.relative_to(root).as_posix()):
             if status is None:
-                skipped.append(Skipped(relative, "data.image_broken_link"))
+                skipped.append(Skipped(path, "data.image_broken_link"))
             elif stat.S_ISREG(status.st_mode):
-                found.append((relative, top.name, split, status))
+                entries.append(Entry(path, label, split, status.st_size, status.st_mtime_ns))
+                members.add((top.name, split))
             else:
-                skipped.append(Skipped(relative, "data.image_special"))
-    class_names = tuple(sorted(names))
+                skipped.append(Skipped(path, "data.image_special"))
     if len(class_names) < 2:
         raise DataError("data.one_class", path=root, found=first_of(list(class_names)))
-    check_classes(class_names, [(name, split) for _, name, split, _ in found], root=root)
-    index = {name: label for label, name in enumerate(class_names)}
-    entries = (
-        Entry(path, index[name], split, info.st_size, info.st_mtime_ns) for path, name, split, info in sorted(found)
-    )
-    return Manifest(root, class_names, tuple(entries), tuple(skipped))
+    check_classes(class_names, members, root=root)
+    return Manifest(root, class_names, tuple(sorted(entries, key=attrgetter("path"))), tuple(skipped))
 
 
-def check_classes(class_names: tuple[str, ...], members: list[tuple[str, str]], *, root: Path) -> None:
+def check_classes(class_names: tuple[str, ...], members: Collection[tuple[str, str]], *, root: Path) -> None:
     """Refuse classes that have no example to train on.
 
     Args:
         class_names: All classes.
-        members: (class name, split) of each example.
+        members: (class name, split) of the examples; once is enough.
         root: The folder, for the message.
 
     Raises:
@@ -126,40 +125,44 @@ def _class_folders(root: Path, tops: list[Path]) -> Iterator[tuple[str, Path]]:
 
 
 def _subfolders(folder: Path) -> list[Path]:
-    return [path for path, status in _listing(folder) if status is not None and stat.S_ISDIR(status.st_mode)]
+    return [folder / name for name, status in _listing(folder) if status is not None and stat.S_ISDIR(status.st_mode)]
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result | None]]:
-    """Yield what is no folder below `folder`, each real folder walked once."""
+def _files(folder: Path, relative: str) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Yield what is no folder below `folder`, by its path below the root; each real folder is walked once."""
     seen: set[tuple[int, int]] = set()
-    waiting = [folder]
+    waiting = [(folder, relative)]
     while waiting:
-        current = waiting.pop()
+        current, prefix = waiting.pop()
         status = current.stat()
         if (status.st_dev, status.st_ino) in seen:
             continue
         seen.add((status.st_dev, status.st_ino))
-        for path, found in _listing(current):
+        for name, found in _listing(current):
             if found is not None and stat.S_ISDIR(found.st_mode):
-                waiting.append(path)
+                waiting.append((current / name, f"{prefix}/{name}"))
             else:
-                yield path, found
+                yield f"{prefix}/{name}", found
 
 
-def _listing(folder: Path) -> list[tuple[Path, os.stat_result | None]]:
+def _listing(folder: Path) -> list[tuple[str, os.stat_result | None]]:
     """List what is not ignored in a folder, by name, with the status behind each link: None for a broken one."""
     try:
-        names = sorted(name for name in os.listdir(folder) if not _ignored(name))
+        with os.scandir(folder) as entries:
+            return sorted(((entry.name, _status(entry)) for entry in entries if not _ignored(entry.name)), key=_name)
     except FileNotFoundError:
         raise DataError("data.not_found", path=folder) from None
     except OSError as error:
         raise DataError("data.folder_unreadable", path=folder, reason=error) from None
-    return [(folder / name, _status(folder / name)) for name in names]
 
 
-def _status(path: Path) -> os.stat_result | None:
+def _name(item: tuple[str, object]) -> str:
+    return item[0]
+
+
+def _status(entry: os.DirEntry[str]) -> os.stat_result | None:
     try:
-        return path.stat()
+        return entry.stat()
     except OSError:
         return None
 

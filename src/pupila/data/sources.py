@@ -11,8 +11,9 @@ import numpy as np
 
 from pupila.data import image_io
 from pupila.data.dataset import Dataset, image_digests
+from pupila.data.decoding import Progress
 from pupila.data.digits import load_digits
-from pupila.data.folder import DecodeSettings, Progress, load_folder
+from pupila.data.folder import DecodeSettings, load_folder
 from pupila.data.npz import load_npz
 from pupila.data.official import CLASS_NAMES, OFFICIAL, fetch_official
 from pupila.data.pixels import to_channels

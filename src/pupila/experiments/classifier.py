@@ -82,7 +82,7 @@ class Classifier:
         Raises:
             DataError: Pixels of another size, number of channels or type.
         """
-        return self._look(pixels)[0]
+        return self._look(pixels, watch=False)[0]
 
     @property
     def gate(self) -> Gate | None:
@@ -98,12 +98,14 @@ class Classifier:
             return say("predictions.no_gate_old", language)
         return say("predictions.no_gate_few", language, n=self.familiar.gate.n, least=FEWEST)
 
-    def _look(self, pixels: NDArray[np.uint8], *, ahead: int = 0) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    def _look(
+        self, pixels: NDArray[np.uint8], *, watch: bool = True, ahead: int = 0
+    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """Return probabilities, and how far each image lies from the training images; NaN where nothing asks for it."""
         self._check(pixels)
         if not len(pixels):
             return np.zeros((0, len(self.class_names)), np.float32), np.zeros(0)
-        probabilities, seen = self.engine.look(pixels, watch=self.gate is not None, ahead=ahead)
+        probabilities, seen = self.engine.look(pixels, watch=watch and self.gate is not None, ahead=ahead)
         if seen is None or self.familiar is None:
             return probabilities, np.full(len(pixels), np.nan)
         if seen.shape[1] != self.familiar.known.shape[1]:

@@ -15,8 +15,10 @@ from pupila.evaluation.inference import predict_and_watch, predict_probabilities
 from pupila.experiments.engines import Seen
 from pupila.models.build import build, settle
 from pupila.models.parsing import parse_layers
+from pupila.runtime import keep_memory
 
-_BATCH = 256
+_BATCH, _MOST = 256, 1024  # images at a time, and where they are small
+_SMALL = 4 * 1024 * 1024  # bytes of input up to which they are
 _ROOM = 16 * 1024 * 1024  # bytes of input in a batch: more takes a hundred times that inside, and is no faster
 
 
@@ -30,6 +32,7 @@ class TorchEngine:
     """
 
     def __init__(self, model: nn.Module, *, preprocess: Preprocess, device: str = "cpu") -> None:
+        keep_memory()  # every batch needs the same again: LeNet-5 answered half as fast again
         self.model = settle(model, device).eval()
         self._preprocess = preprocess
         self._device = device
@@ -37,7 +40,8 @@ class TorchEngine:
     def look(self, pixels: NDArray[np.uint8], *, watch: bool, ahead: int = 0) -> Seen:
         """Answer, a batch at a time."""
         probabilities, seen = [], []
-        step = max(1, min(_BATCH, _ROOM // (4 * pixels[0].size)))
+        room = 4 * pixels[0].size
+        step = max(1, min(max(_BATCH, _SMALL // room), _ROOM // room, _MOST))
         for start in range(0, len(pixels), step):
             raw = torch.from_numpy(pixels[start : start + step].copy()).to(self._device)
             images = self._preprocess.normalise(self._preprocess.to_unit(raw))

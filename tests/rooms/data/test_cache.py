@@ -113,11 +113,11 @@ def flip(path: Path) -> None:
 def test_a_damaged_entry_is_built_again(
     damage: Callable[[Path], object], suffix: str, two_classes: Path, store: Path, decodes: list[str]
 ) -> None:
-    before = load(two_classes, store)
+    before = load(two_classes, store).images.copy()  # the data set itself is the file that is damaged next
     (path,) = store.glob(f"*{suffix}")
     damage(path)
     again = load(two_classes, store)
-    assert np.array_equal(before.images, again.images)
+    assert np.array_equal(before, again.images)
     if not (damage is flip and suffix == ".json"):  # its last byte is the line's end
         assert len(decodes) == 12
         load(two_classes, store)
@@ -147,3 +147,59 @@ def test_the_oldest_entries_make_room(two_classes: Path, store: Path, monkeypatc
     assert kept[-1] == 13
     assert len(kept) < 6
     assert len(list(store.glob("*.json"))) == len(kept)
+
+
+def test_pixels_are_compared_once_after_every_start_of_the_computer(
+    two_classes: Path, store: Path, decodes: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    compared: list[int] = []
+    digests = cache.image_digests
+    monkeypatch.setattr(cache, "image_digests", lambda pixels: compared.append(len(pixels)) or digests(pixels))
+    boot = tmp_path / "boot"
+    monkeypatch.setattr(cache, "_BOOT", boot)
+    for name, expected in (("first", 0), ("first", 0), ("second", 6), ("second", 6)):
+        boot.write_text(name)
+        load(two_classes, store)
+        assert (sum(compared), len(decodes)) == (expected, 6)
+    boot.unlink()  # a system that does not tell
+    load(two_classes, store)
+    assert sum(compared) == 12
+
+
+def test_damage_that_keeps_time_and_size_is_found_after_the_next_start(
+    two_classes: Path, store: Path, decodes: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    load(two_classes, store)
+    (path,) = store.glob("*.npy")
+    before = path.stat()
+    flip(path)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    boot = tmp_path / "boot"
+    boot.write_text("another")
+    monkeypatch.setattr(cache, "_BOOT", boot)
+    load(two_classes, store)
+    assert len(decodes) == 12
+
+
+def test_a_disk_that_fills_up_means_memory(two_classes: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = load_folder(two_classes, DecodeSettings()).images
+    write = cache.Keeper._write
+
+    def full(self: cache.Keeper, pixels: np.ndarray) -> None:
+        if self._kept > 3:
+            raise OSError(28, "No space left on device")
+        write(self, pixels)
+
+    monkeypatch.setattr(cache.Keeper, "_write", full)
+    assert np.array_equal(load(two_classes, store).images, expected)
+    assert list(store.iterdir()) == []
+
+
+def test_an_interrupted_load_leaves_nothing(two_classes: Path, store: Path) -> None:
+    def stop(done: int, total: int, code: str) -> None:
+        if code == "data.doing_decode" and done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_folder(two_classes, DecodeSettings(), cache_folder=store, progress=stop)
+    assert list(store.iterdir()) == []

@@ -212,3 +212,77 @@ def test_a_thousand_classes(tree: MakeTree, plain: Encode) -> None:
     found = load_folder(tree({f"c{index:04d}/1.png": content for index in range(1000)}), AUTO)
     assert found.num_classes == 1000
     assert np.array_equal(found.labels, np.arange(1000))
+
+
+@pytest.fixture
+def few_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the header of the first file alone promise what the others are."""
+    monkeypatch.setattr("pupila.data.folder._ASKED", 1)
+
+
+@pytest.mark.parametrize(
+    ("odd", "size", "channels"),
+    [({}, (8, 8), 1), ({"size": (9, 9)}, (64, 64), 1), ({"mode": "RGB", "colour": (9, 0, 0)}, (8, 8), 3)],
+    ids=["none", "size", "colour"],
+)
+@pytest.mark.usefixtures("few_are_asked")
+def test_a_file_that_breaks_the_promise_of_the_first_is_noticed(
+    odd: dict[str, object], size: tuple[int, int], channels: int, tree: MakeTree, plain: Encode, tmp_path: Path
+) -> None:
+    grey = {"colour": 80, "mode": "L"}
+    root = tree({f"{name}/{row}.png": plain(**grey) for name in "ab" for row in range(5)})
+    (root / "b" / "3.png").write_bytes(plain(**{**grey, **odd}))
+    for folder in (None, tmp_path / "cache", tmp_path / "cache"):
+        found = load_folder(root, AUTO, cache_folder=folder)
+        assert (found.image_size, found.channels, found.num_examples) == (size, channels, 10)
+        assert [note.code for note in found.notes] == ["data.note_default_size"] * (size == (64, 64))
+    assert sorted(path.suffix for path in (tmp_path / "cache").iterdir()) == [".json", ".npy"]
+
+
+@pytest.mark.usefixtures("few_are_asked")
+def test_a_broken_file_still_says_its_size(tree: MakeTree, plain: Encode) -> None:
+    root = tree({f"{name}/{row}.png": plain(size=(60, 60)) for name in "ab" for row in range(5)})
+    (root / "a" / "3.png").write_bytes(plain(size=(90, 90))[:-30])
+    found = load_folder(root, AUTO)
+    assert (found.image_size, [item.path for item in found.skipped]) == ((64, 64), ["a/3.png"])
+
+
+@pytest.fixture
+def mixed(two_classes: Path, plain: Encode, encode: Encode) -> Path:
+    """Return a folder with a file that cannot be read, one with a note, and a name that is no UTF-8."""
+    (two_classes / "cat" / "0a.jpg").write_bytes(b"no image")
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    (two_classes / "dog" / "x.gif").write_bytes(encode(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    os.rename(two_classes / "cat" / "1.png", os.fsencode(two_classes / "cat") + b"/\xff.png")
+    return two_classes
+
+
+def outcome(root: Path, **options: object) -> list[object]:
+    found = load_folder(root, DecodeSettings(image_size=(8, 8)), **options)  # type: ignore[arg-type]
+    arrays = [found.images.tobytes(), found.digests.tolist(), found.original_sizes.tolist(), found.labels.tolist()]
+    return [*arrays, found.ids, found.skipped, found.notes]
+
+
+@pytest.mark.parametrize("program", [None, "/nowhere/python", "/bin/true"], ids=["works", "absent", "dies"])
+def test_processes_give_what_threads_give_and_are_done_without(
+    program: str | None, mixed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = outcome(mixed)
+    monkeypatch.setattr("pupila.data.decoding.MANY", 2)
+    monkeypatch.setattr("pupila.data.decoding.core_count", lambda: 2)
+    if program is not None:
+        monkeypatch.setattr("sys.executable", program)
+    heard: list[int] = []
+    assert outcome(mixed, progress=lambda done, total, code: heard.append(done)) == expected
+    assert outcome(mixed, cache_folder=tmp_path / "cache") == expected
+    assert heard[-8:] == list(range(1, 9))
+
+
+def test_a_surprise_in_a_process_is_a_surprise(
+    few_are_asked: None, tree: MakeTree, plain: Encode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pupila.data.decoding.MANY", 2)
+    monkeypatch.setattr("pupila.data.decoding.core_count", lambda: 2)
+    root = tree({f"{name}/{row}.png": plain() for name in "ab" for row in range(5)})
+    (root / "b" / "3.png").write_bytes(plain(size=(9, 9)))
+    assert load_folder(root, AUTO).image_size == (64, 64)

@@ -260,7 +260,7 @@ def _held(path: Path) -> IO[str]:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     while True:
-        file = open(path, "a+", encoding="utf-8")
+        file = open(path, "a+", encoding="utf-8")  # noqa: SIM115  # held for as long as the lock is
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

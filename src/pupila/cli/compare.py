@@ -13,7 +13,7 @@ import click
 from pupila.cli import options
 from pupila.cli.commands import Command
 from pupila.cli.screen import note, show_json, table
-from pupila.cli.train import StopSignal
+from pupila.cli.stopping import StopSignal
 from pupila.errors import Interrupted, UsageError
 from pupila.language import Language, number, say, visible
 from pupila.reporting.live_runs import LiveRuns

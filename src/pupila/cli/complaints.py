@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pupila.files import TEMPORARY_SUFFIX
+from pupila.files import TEMPORARY_SUFFIX, DiskFull
 from pupila.language import Language, say
 from pupila.registry import nearest
 
@@ -18,6 +18,8 @@ def place_refused(error: OSError, language: Language) -> str:
     path = Path(str(error.filename or "."))
     if path.suffix == TEMPORARY_SUFFIX:
         path = path.parent
+    if isinstance(error, DiskFull):
+        return say("cli.disk_full", language, path=path, needed=error.needed)
     return say("cli.place_refused", language, path=path, reason=error)
 
 

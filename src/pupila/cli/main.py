@@ -14,6 +14,7 @@ from pupila import __version__
 from pupila.cli import options
 from pupila.cli.commands import Group
 from pupila.cli.language import language
+from pupila.cli.stopping import exit_code, heed_termination
 from pupila.errors import PupilaError, UsageError
 from pupila.language import Language, say, visible
 
@@ -61,6 +62,7 @@ def main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             # A name that the terminal's encoding cannot show is escaped, instead of ending the program.
             stream.reconfigure(errors="backslashreplace")
+    heed_termination()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -106,7 +108,7 @@ def _explain(error: BaseException, spoken: Language) -> tuple[str, int]:
     if isinstance(error, click.ClickException):
         return usage_refused(error, spoken), UsageError.exit_code
     if isinstance(error, (KeyboardInterrupt, click.Abort)):
-        return say("cli.aborted", spoken), 130
+        return say("cli.aborted", spoken), exit_code(error)
     if isinstance(error, OSError):
         return place_refused(error, spoken), UsageError.exit_code
     return say("cli.our_fault", spoken, kind=type(error).__name__, reason=error), PupilaError.exit_code

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pupila.cli import options
 from pupila.cli.screen import note, percent, show_json
+from pupila.cli.stopping import StopSignal
 from pupila.errors import Interrupted, UsageError
 from pupila.language import Language, say, visible
 from pupila.reporting.live import LiveProgress
@@ -18,30 +19,6 @@ from pupila.reporting.live import LiveProgress
 if TYPE_CHECKING:
     from pupila.experiments.config import Recipe
     from pupila.experiments.record import Run
-
-
-class StopSignal:
-    """Take note of Ctrl-C and SIGTERM, so that training ends after the step in hand; the second one ends it at once."""
-
-    def __init__(self) -> None:
-        self.number = 0
-
-    def __enter__(self) -> StopSignal:
-        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        if self.number:
-            raise KeyboardInterrupt
-        self.number = number
-
-    def asked(self) -> bool:
-        """Return whether someone asked to stop."""
-        return bool(self.number)
 
 
 @options.command("train")
@@ -53,11 +30,13 @@ class StopSignal:
 @options.device
 @options.out("option_out_run")
 @click.option("--resume", type=click.Path(path_type=Path), metavar="RUN", help=options.text("option_resume"))
+@click.option("--allow-drift", is_flag=True, help=options.text("option_allow_drift"))
 @options.common
 def command(
     target: str | None,
     settings: tuple[str, ...],
     resume: Path | None,
+    allow_drift: bool,
     lang: Language,
     as_json: bool,
     debug: bool,
@@ -68,11 +47,16 @@ def command(
         raise UsageError("cli.target_or_resume")
     if resume is not None and (settings or any(value is not None for value in given.values())):
         raise UsageError("cli.resume_alone")
+    if allow_drift and resume is None:
+        raise UsageError("cli.drift_alone")
     if given["epochs"] is not None and given["minutes"] is not None:
         raise UsageError("cli.epochs_or_minutes")
     with StopSignal() as stop, LiveProgress(lang) as screen:
         try:
-            run = _train(target, resume, settings, given, stop, screen)
+            if resume is not None:
+                run = _resume(resume, stop, screen, allow_drift=allow_drift)
+            else:
+                run = _train(str(target), settings, given, stop, screen)
         except Interrupted as error:
             raise Interrupted(error.code, signal_number=stop.number or signal.SIGINT, **error.values) from None
     from pupila.reporting.pages import write_report
@@ -87,31 +71,38 @@ def command(
     return 0
 
 
+def _resume(path: Path, stop: StopSignal, screen: LiveProgress, *, allow_drift: bool) -> Run:
+    from pupila.experiments import run as runs
+
+    watch = runs.Watch(listener=screen.listen, data=stop.heeding(screen.data), should_stop=stop.asked)
+    return runs.resume(path, watch=watch, allow_drift=allow_drift)
+
+
 def _train(
-    target: str | None,
-    resume: Path | None,
-    settings: tuple[str, ...],
-    given: dict[str, Any],
-    stop: StopSignal,
-    screen: LiveProgress,
+    target: str, settings: tuple[str, ...], given: dict[str, Any], stop: StopSignal, screen: LiveProgress
 ) -> Run:
     from pupila.experiments import run as runs
 
-    watch = runs.Watch(listener=screen.listen, data=screen.data, should_stop=stop.asked)
-    if resume is not None:
-        return runs.resume(resume, watch=watch)
-    recipe = _recipe(str(target), settings, given, screen)
+    data = stop.heeding(screen.data)
+    watch = runs.Watch(listener=screen.listen, data=data, should_stop=stop.asked)
+    recipe = _recipe(target, settings, given, screen.language, data)
     return runs.train(recipe, out=given["out"], watch=watch)
 
 
-def _recipe(target: str, settings: tuple[str, ...], given: dict[str, Any], screen: LiveProgress) -> Recipe:
+def _recipe(
+    target: str,
+    settings: tuple[str, ...],
+    given: dict[str, Any],
+    language: Language,
+    data: Callable[[int, int, str], None],
+) -> Recipe:
     from pupila.experiments.choose import choose
     from pupila.experiments.config import parse_setting
 
     values = dict(parse_setting(text) for text in settings)
     values |= {f"train.{key}": given[key] for key in ("seed", "epochs", "minutes", "device") if given[key] is not None}
-    choice = choose(target, values, progress=screen.data)
-    recipe, language = choice.recipe, screen.language
+    choice = choose(target, values, progress=data)
+    recipe = choice.recipe
     note(say("cli.training", language, recipe=recipe.name, source=recipe.data.source, seed=recipe.train.seed))
     for remark in choice.remarks:
         note(visible(say(remark.code, language, **remark.values)))

@@ -42,7 +42,8 @@ RUNS = Path("runs")
 SUMMARY = "summary.json"
 EVIDENCE = "evidence.json"
 # The report can be written again at any time, in either language; it holds nothing that the other files do not.
-_UNHASHED = ("manifest.json", "lock", "report.html")
+LOCK = "lock"
+_UNHASHED = ("manifest.json", LOCK, "report.html")
 _drawers: list[Drawer] = []
 
 
@@ -179,7 +180,7 @@ def new_folder(name: str, out: Path | None = None) -> Path:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
         safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".")
         return RUNS / f"{safe[:80]}-{stamp}-{secrets.token_hex(2)}"
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if out.exists() and (not out.is_dir() or {path.name for path in out.iterdir()} - {LOCK}):
         raise UsageError("runs.out_taken", path=out)
     return out
 
@@ -251,7 +252,8 @@ def write_examples(folder: Path, *, labels: NDArray[Any], ids: Sequence[str], im
 def hashed_files(folder: Path) -> list[Path]:
     """Return the files of a run whose sums its manifest holds, or should hold."""
     found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _UNHASHED)
-    return [path for path in found if path.relative_to(folder).parts[0] != "checkpoint"]
+    kept = [path for path in found if path.relative_to(folder).parts[0] != "checkpoint"]
+    return [path for path in kept if files.TEMPORARY_SUFFIX not in path.relative_to(folder).parts[0]]
 
 
 def write_manifest(folder: Path) -> None:

@@ -8,7 +8,6 @@ Whatever happens in between, the folder says how the run stands: running, done, 
 from __future__ import annotations
 
 import secrets
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -22,6 +21,7 @@ from torch import nn
 from pupila import files, runtime
 from pupila.data.dataset import Dataset
 from pupila.data.image_io import resize
+from pupila.data.remarks import first_of
 from pupila.errors import DivergenceError, Interrupted, PupilaError, RunError
 from pupila.evaluation.gallery import choose_gallery
 from pupila.evaluation.inference import predict, predict_and_watch
@@ -34,6 +34,7 @@ from pupila.experiments.audit.facts import Facts
 from pupila.experiments.audit.parity import ask_again
 from pupila.experiments.classifier import write_classifier
 from pupila.experiments.config import Recipe
+from pupila.experiments.drift import check_drift, drift_notes
 from pupila.experiments.evidence import data_evidence, end_evidence, start_of
 from pupila.experiments.photos import take_photos
 from pupila.experiments.planning import FAMILIAR, choose_by_time, chosen_words
@@ -91,6 +92,7 @@ class _Session:
     watch: Watch
     seconds: dict[str, float] = field(default_factory=dict)
     planned: dict[str, Any] | None = None
+    notes: list[dict[str, Any]] = field(default_factory=list)
 
 
 def train(
@@ -118,6 +120,7 @@ def train(
     Raises:
         Interrupted: `watch.should_stop` said so; the run can be resumed.
         DivergenceError: A loss that is not finite.
+        RunError: The disk is full, or another process writes to the same folder.
     """
     begin = time.monotonic()
     if dataset is not None:
@@ -127,14 +130,21 @@ def train(
     session.seconds["data"] = time.monotonic() - begin
     if recipe.train.minutes is not None:
         _plan(session, recipe.train.minutes, begin)
-    files.write_text(folder / "recipe.toml", session.recipe.to_toml())
-    _write_facts(session)
-    _save_examples(session)
-    return _carry_out(session, begin, taken_up=False)
+    with files.lock(folder / record.LOCK):
+        record.new_folder(recipe.name, folder)  # another process may have begun here while data were read
+        files.write_text(folder / "recipe.toml", session.recipe.to_toml())
+        _write_facts(session)
+        _save_examples(session)
+        return _carry_out(session, begin, taken_up=False)
 
 
 def resume(
-    path: Path, *, dataset: Dataset | None = None, module: nn.Module | None = None, watch: Watch = Watch()
+    path: Path,
+    *,
+    dataset: Dataset | None = None,
+    module: nn.Module | None = None,
+    watch: Watch = Watch(),
+    allow_drift: bool = False,
 ) -> Run:
     """Go on with a run that was interrupted, exactly where it was left.
 
@@ -143,17 +153,33 @@ def resume(
         dataset: Given again where `train` was given one.
         module: Given again where `train` was given one.
         watch: Who listens, and who may stop it.
+        allow_drift: Go on where threads, torch or processor are others than before. The result is then not the one that
+            an unbroken run has, and the run says so.
 
     Raises:
-        RunError: The run is done already, its checkpoints are damaged, or the data have changed since.
+        RunError: The run is done already, another process has it, its checkpoints are damaged, or the data or what it
+            computes with have changed since.
     """
-    begin = time.monotonic()
     run = record.open_run(path)
-    if run.status == "done":
+    _refuse_done(run)
+    with files.lock(run.path / record.LOCK):
+        _refuse_done(run)  # the process that had it may have finished it
+        files.sweep(run.path)
+        return _take_up(run, dataset=dataset, module=module, watch=watch, allow_drift=allow_drift)
+
+
+def _refuse_done(run: Run) -> None:
+    """Refuse a run that is done; one that was killed before its last file was written still has its checkpoints."""
+    if run.status == "done" and not (run.path / CHECKPOINT).exists():
         raise RunError("runs.done_already", path=run.path)
-    recipe = run.recipe
-    session = _open(recipe, run.path, dataset=dataset, module=module, watch=watch)
+
+
+def _take_up(run: Run, *, dataset: Dataset | None, module: nn.Module | None, watch: Watch, allow_drift: bool) -> Run:
+    begin = time.monotonic()
+    session = _open(run.recipe, run.path, dataset=dataset, module=module, watch=watch)
     _check_data(session)
+    precision = prepare_plan(session.recipe, session.network, session.device).precision
+    check_drift(run.path, session.device, precision, allowed=allow_drift)
     session.seconds = {"data": time.monotonic() - begin}
     session.planned = run.summary.get("plan")
     before = run.summary.get("seconds") or {}
@@ -201,28 +227,39 @@ def _plan(session: _Session, minutes: float, begin: float) -> None:
 
 
 def _carry_out(session: _Session, begin: float, *, taken_up: bool) -> Run:
-    with files.lock(session.folder / "lock"):
-        _write_summary(session, "running", begin)
-        trainer = _trainer(session)
-        checkpoints = session.folder / CHECKPOINT
-        if taken_up and any(checkpoints.glob("*.json")):
-            load_checkpoint(checkpoints, trainer, identity=record.identity(session.folder))
-        else:
-            _write_start(session)
-        started = time.monotonic()
-        status, error = _learn(session, trainer)
-        session.seconds["train"] = time.monotonic() - started + session.seconds.pop("before", 0.0)
-        if error is None:
-            _judge(session)
-        _write_summary(session, status, begin, trainer)
-        record.write_manifest(session.folder)
-        if status != "interrupted":
-            _audit(session)
-        if error is not None:
-            raise error
-        shutil.rmtree(checkpoints, ignore_errors=True)
-    (session.folder / "lock").unlink(missing_ok=True)
+    """Learn and judge; whoever calls holds the folder's lock."""
+    try:
+        error = _learn_and_judge(session, begin, taken_up=taken_up)
+    except files.DiskFull as full:
+        raise RunError("runs.disk_full", path=session.folder, needed=full.needed) from None
+    if error is not None:
+        raise error
+    files.remove_folder(session.folder / CHECKPOINT)
+    (session.folder / record.LOCK).unlink(missing_ok=True)
     return Run(session.folder)
+
+
+def _learn_and_judge(session: _Session, begin: float, *, taken_up: bool) -> PupilaError | None:
+    """Return the error that ended the training early."""
+    _write_summary(session, "running", begin)
+    trainer = _trainer(session)
+    checkpoints = session.folder / CHECKPOINT
+    if taken_up and any(checkpoints.glob("*.json")):
+        damaged = load_checkpoint(checkpoints, trainer, identity=record.identity(session.folder))
+        if damaged:
+            session.notes.append({"code": "runs.note_damaged", "values": {"count": damaged}})
+    else:
+        _write_start(session)
+    started = time.monotonic()
+    status, error = _learn(session, trainer)
+    session.seconds["train"] = time.monotonic() - started + session.seconds.pop("before", 0.0)
+    if error is None:
+        _judge(session)
+    _write_summary(session, status, begin, trainer)
+    record.write_manifest(session.folder)
+    if status != "interrupted":
+        _audit(session)
+    return error
 
 
 def _trainer(session: _Session) -> Trainer:
@@ -257,7 +294,8 @@ def _learn(session: _Session, trainer: Trainer) -> tuple[str, PupilaError | None
             val=val,
         )
     except DivergenceError as error:
-        return "diverged", error
+        names = [material.dataset.ids[row] for row in error.values["rows"]]
+        return "diverged", DivergenceError(error.code, **{**error.values, "images": first_of(names)})
     if not finished:
         return "interrupted", Interrupted("runs.interrupted", path=session.folder, epoch=trainer.progress.epoch)
     return "done", None
@@ -411,6 +449,7 @@ def _write_summary(session: _Session, status: str, begin: float, trainer: Traine
     notes = [{"code": note.code, "values": dict(note.values)} for note in data.notes]
     if len(split.dropped):
         notes.append({"code": "runs.note_dropped", "values": {"count": len(split.dropped)}})
+    notes = drift_notes(session.folder) + session.notes + notes
     files.write_json(
         session.folder / record.SUMMARY,
         {

@@ -19,6 +19,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{kind}: {reason}. This is a fault of Pupila: please report it with what --debug prints.",
         "{kind}: {reason}. Es un fallo de Pupila: por favor, comuníquelo con lo que muestra --debug.",
     ),
+    "cli.disk_full": (
+        "'{path}' cannot be written: the disk is full, and {needed:,} bytes more are needed. Free some space, or choose another place with --out.",
+        "No se puede escribir '{path}': el disco está lleno y hacen falta {needed:,} bytes más. Libere espacio o elija otro lugar con --out.",
+    ),
     "cli.place_refused": (
         "'{path}' cannot be used: {reason}. Check that the place exists, may be written to, and has space; --out chooses another.",
         "No se puede usar '{path}': {reason}. Compruebe que el lugar existe, que se puede escribir en él y que tiene espacio; --out elige otro.",
@@ -294,6 +298,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.option_out_picture": ("The PNG file to write.", "El archivo PNG que se escribe."),
     "cli.option_out_folder": ("The folder to write to.", "La carpeta donde se escribe."),
     "cli.option_resume": ("Go on with an interrupted run.", "Continúa una ejecución interrumpida."),
+    "cli.option_allow_drift": (
+        "With --resume: go on although threads, torch or processor are others than when the run began; the run then says so.",
+        "Con --resume: continúa aunque los hilos, torch o el procesador no sean los del comienzo; la ejecución lo hace constar.",
+    ),
     "cli.option_all": ("Write all lessons.", "Escribe todas las lecciones."),
     "cli.option_out_learn": (
         "The page to write; with --all the folder. Default: under lessons/.",
@@ -408,6 +416,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.target_or_resume": (
         "Give either what to train (a recipe, a data set, a folder, an .npz file) or --resume RUN. 'pupila recipes' lists the recipes.",
         "Dé qué entrenar (una receta, un conjunto de datos, una carpeta o un .npz) o bien --resume EJECUCIÓN. 'pupila recipes' enumera las recetas.",
+    ),
+    "cli.drift_alone": (
+        "--allow-drift belongs to --resume RUN: a new run has nothing to differ from.",
+        "--allow-drift acompaña a --resume EJECUCIÓN: una ejecución nueva no tiene de qué diferir.",
     ),
     "cli.resume_alone": (
         "--resume goes on with the run's own recipe: leave out --set, --seed, --epochs, --minutes, --device and --out.",

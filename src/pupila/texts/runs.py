@@ -79,6 +79,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The run '{path}' is done; there is nothing to resume. Train the recipe again for a new run.",
         "La ejecución '{path}' ya terminó; no hay nada que reanudar. Entrene la receta otra vez para una nueva.",
     ),
+    "runs.drift": (
+        "The run '{path}' was computed otherwise than it would be here: {changes}. The result would not be that of an unbroken run. "
+        "Go on as it began, or with: pupila train --resume {path} --allow-drift",
+        "La ejecución '{path}' se calculó de otra manera que aquí: {changes}. El resultado no sería el de una ejecución sin interrupciones. "
+        "Continúe como empezó, o con: pupila train --resume {path} --allow-drift",
+    ),
+    "runs.note_drift": (
+        "The run was interrupted and gone on with elsewhere ({changes}): its figures hold, but an unbroken run would not give the same ones.",
+        "La ejecución se interrumpió y se continuó en otro entorno ({changes}): sus cifras son válidas, pero una ejecución sin interrupciones no daría las mismas.",
+    ),
+    "runs.note_damaged": (
+        "{count} damaged checkpoint(s) were passed over when the run was resumed; it went on from the one before.",
+        "Al reanudar la ejecución se descartaron {count} punto(s) de control dañado(s); continuó desde el anterior.",
+    ),
+    "runs.disk_full": (
+        "The disk is full: {needed:,} bytes more are needed for '{path}', where all that was saved before is whole. "
+        "Free some space, then go on with: pupila train --resume {path}",
+        "El disco está lleno: hacen falta {needed:,} bytes más para '{path}', donde todo lo guardado antes sigue íntegro. "
+        "Libere espacio y continúe con: pupila train --resume {path}",
+    ),
     "runs.data_changed": (
         "The images or labels of '{source}' have changed since the run '{path}' began. Put them back, or train again.",
         "Las imágenes o etiquetas de '{source}' han cambiado desde que empezó la ejecución '{path}'. Restáurelas o entrene de nuevo.",

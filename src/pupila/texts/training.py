@@ -6,16 +6,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "El paso de Nesterov necesita un momento. Ponga train.momentum, por ejemplo, a 0.9, o train.nesterov a false.",
     ),
     "training.diverged": (
-        "Training diverged: the loss was {loss} at step {step} of epoch {epoch}, with learning rate {rate:.3g}. "
+        "Training diverged: the loss was {loss} at step {step} of epoch {epoch}, with learning rate {rate:.3g}, on {images}. "
         "The state after epoch {last_good} is kept. Try a smaller train.learning_rate.",
         "El entrenamiento divergió: la pérdida fue {loss} en el paso {step} de la época {epoch}, con tasa de aprendizaje "
-        "{rate:.3g}. Se conserva el estado tras la época {last_good}. Pruebe con un train.learning_rate menor.",
+        "{rate:.3g}, con {images}. Se conserva el estado tras la época {last_good}. Pruebe con un train.learning_rate menor.",
     ),
     "training.diverged_at_once": (
-        "Training diverged: the loss was {loss} at step {step} of epoch {epoch}, with learning rate {rate:.3g}; "
+        "Training diverged: the loss was {loss} at step {step} of epoch {epoch}, with learning rate {rate:.3g}, on {images}; "
         "no epoch was finished before. Try a smaller train.learning_rate.",
         "El entrenamiento divergió: la pérdida fue {loss} en el paso {step} de la época {epoch}, con tasa de aprendizaje "
-        "{rate:.3g}; no se había terminado ninguna época. Pruebe con un train.learning_rate menor.",
+        "{rate:.3g}, con {images}; no se había terminado ninguna época. Pruebe con un train.learning_rate menor.",
     ),
     "training.samples": (
         "An epoch saw {seen:,} images where {expected:,} were expected. This is a fault of Pupila: please report it.",

@@ -19,6 +19,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
+from pupila import files
 from pupila.errors import RunError
 from pupila.files import TEMPORARY_SUFFIX, to_json, write_bytes, write_text
 from pupila.training.loop import Trainer
@@ -49,7 +50,7 @@ def _sweep(folder: Path) -> None:
     generations = sorted(path.stem for path in folder.glob("*.json"))[-GENERATIONS:]
     for path in folder.iterdir():
         if path.stem not in generations or path.suffix == TEMPORARY_SUFFIX:
-            path.unlink(missing_ok=True)
+            files.disk.remove(path)
 
 
 def load_checkpoint(folder: Path, trainer: Trainer, *, identity: str = "") -> int:

@@ -17,6 +17,7 @@ import torch
 from torch import nn
 
 from pupila.data.loader import Batch, Loader
+from pupila.data.remarks import first_of
 from pupila.errors import DivergenceError, PupilaError
 from pupila.evaluation.inference import measure
 from pupila.models.build import set_dropout_generator
@@ -103,6 +104,7 @@ class Trainer:
         self._rolls_dice = any(isinstance(part, DropoutLayer) for part in model.modules())
         # A network of ours rolls only its dropouts' dice; any other may roll those of torch's global generator.
         self._foreign_dice = not isinstance(model, Network)
+        self._last: tuple[Batch, ...] = ()  # the last batch, as one part
 
     def fit(self, train: Loader, *, remeasure: Loader, val: Loader | None) -> bool:
         """Train until the plan ends, going on from `progress`.
@@ -166,6 +168,7 @@ class Trainer:
                     steps = train.first(self.plan.share(progress.epoch))[1]
                     finished = position == len(part) and progress.step == steps
                     break
+        self._last = part[len(losses) - 1 : len(losses)]
         self._count(part[: len(losses)], torch.stack(losses), torch.cat(outputs), rate)
         return finished
 
@@ -204,16 +207,17 @@ class Trainer:
         sizes = torch.tensor([len(batch.labels) for batch in part], dtype=torch.float64)
         values = losses.to("cpu", torch.float64)
         if not bool(torch.isfinite(values).all()):
-            self._diverged(values, rate)
+            self._diverged(values, rate, part)
         labels = torch.cat([batch.labels for batch in part])
         self.progress.loss_sum += float((values * sizes).sum())
         self.progress.correct += int((logits.argmax(dim=1) == labels).sum())
         self.progress.samples += int(sizes.sum())
 
-    def _diverged(self, losses: torch.Tensor, rate: float) -> None:
+    def _diverged(self, losses: torch.Tensor, rate: float, batches: tuple[Batch, ...]) -> None:
         first = int((~torch.isfinite(losses)).nonzero()[0])
         step = self.progress.step - len(losses) + first + 1
         last_good = self.progress.epoch - 1
+        rows = batches[first].indices.tolist() if batches else []
         raise DivergenceError(
             "training.diverged" if last_good else "training.diverged_at_once",
             loss=float(losses[first]),
@@ -221,6 +225,8 @@ class Trainer:
             step=step,
             rate=rate,
             last_good=last_good,
+            rows=rows,
+            images=first_of([str(row) for row in rows]),
         )
 
     def _report(self, train: Loader) -> None:
@@ -246,7 +252,7 @@ class Trainer:
         measured_train = measure(self.model, remeasure.in_order())
         if not math.isfinite(measured_train["loss"]):
             # The epoch's last step did it, after its own loss was taken.
-            self._diverged(torch.tensor([measured_train["loss"]]), self.optimizer.param_groups[0]["lr"])
+            self._diverged(torch.tensor([measured_train["loss"]]), self.optimizer.param_groups[0]["lr"], self._last)
         measured = measure(self.model, val.in_order()) if val is not None else None
         done = EpochDone(
             epoch=progress.epoch,

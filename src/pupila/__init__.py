@@ -20,6 +20,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 if TYPE_CHECKING:
     from pupila.api import (
         autopsy,
+        check,
         compare,
         explain,
         lesson,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _HOME = {
     "PupilaError": "pupila.errors",
     "autopsy": "pupila.api",
+    "check": "pupila.api",
     "compare": "pupila.api",
     "explain": "pupila.api",
     "lesson": "pupila.api",
@@ -50,6 +52,7 @@ __all__ = [
     "PupilaError",
     "__version__",
     "autopsy",
+    "check",
     "compare",
     "explain",
     "lesson",

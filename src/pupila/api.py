@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from pupila.autopsies.finding import Autopsy
+    from pupila.data.check.finding import Report
     from pupila.experiments.classifier import Classifier
     from pupila.experiments.comparison import Comparison
     from pupila.experiments.config import Recipe
@@ -325,6 +326,42 @@ def autopsy(path: str | Path, *, page: str | Path | None = None, language: Langu
     if page is not None:
         write_autopsy([found], Path(page), language=language or default_language())
     return found
+
+
+def check(
+    what: str | Path | Dataset,
+    *,
+    labels: bool | None = None,
+    only: Sequence[str] | None = None,
+    page: str | Path | None = None,
+    language: Language | None = None,
+) -> Report:
+    """Find what is wrong with a data set before it is learned from.
+
+    Args:
+        what: A name, a folder, an .npz file, or what `load` returned. Nothing in it is changed.
+        labels: Whether networks are trained to judge the labels; None does so where it takes at most five minutes.
+        only: Codes of the checks to make, such as "near_copies"; all by default.
+        page: Writes a page with the images beside each other.
+        language: "en" or "es", of page and progress; that of the locale by default.
+
+    Returns:
+        The report: `report.findings`, the gravest first; `report["copies"].files` names the files of one.
+
+    Raises:
+        DataError: The data are not there, or cannot be used.
+        UsageError: An unknown code.
+    """
+    from pupila.experiments.check import check as examine
+    from pupila.reporting.check_page import write_check
+
+    spoken = language or default_language()
+    with LiveProgress(spoken) as screen:
+        dataset = what if isinstance(what, Dataset) else _load(what, progress=screen.data)
+        report = examine(dataset, labels=labels, only=only, progress=screen.data)
+    if page is not None:
+        write_check(report, Path(page), language=spoken)
+    return report
 
 
 def lesson_names() -> LessonList:

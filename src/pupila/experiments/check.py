@@ -273,6 +273,7 @@ def _details(
             "suggested": names[issues.suggested[place]],
             "confidence_given": round(float(issues.confidence_given[place]), 4),
             "confidence_suggested": round(float(issues.confidence_suggested[place]), 4),
+            "confident": bool(issues.confident[place]),
             "fold": int(judged.fold[row]) + 1,
         }
         for place, row in enumerate(issues.rows.tolist())

@@ -5,6 +5,7 @@ Here the recipe becomes plain arguments; no room below sees it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from torch import nn
 
 from pupila import runtime
 from pupila.data.augment import Augmenter, parse_augmentations
+from pupila.data.check.class_checks import class_notes
 from pupila.data.dataset import Dataset
 from pupila.data.loader import Loader
 from pupila.data.preprocess import Preprocess, fit_preprocess
@@ -75,7 +77,10 @@ class Network:
 
 
 def prepare_data(recipe: Recipe, dataset: Dataset | None = None, *, progress: DataProgress | None = None) -> Material:
-    """Load the data set of a recipe and split it; a data set that is given takes the place of the recipe's."""
+    """Load the data set of a recipe and split it; a data set that is given takes the place of the recipe's.
+
+    What matters of its classes is noted in a line each; the other checks are those of `pupila check`.
+    """
     settings = recipe.data
     if dataset is None:
         dataset = load(
@@ -86,6 +91,9 @@ def prepare_data(recipe: Recipe, dataset: Dataset | None = None, *, progress: Da
             progress=progress,
             background=settings.background,
         )
+    remarks = tuple(note for note in class_notes(dataset) if note not in dataset.notes)
+    if remarks:
+        dataset = dataclasses.replace(dataset, notes=(*dataset.notes, *remarks))
     split_seed = recipe.train.seed if recipe.split.seed is None else recipe.split.seed
     split = make_split(
         dataset.labels,

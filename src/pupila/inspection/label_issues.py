@@ -1,12 +1,10 @@
 """Find labels that are probably wrong, from the probabilities of networks that did not learn from them.
 
-Confident learning: a network is more sure of some classes than of others, so each class has its own threshold, the mean
-probability that examples bearing its label get for it. An example whose probability for another class reaches that
-class's threshold is counted for it; where that class is also the network's answer, the label is suspected.
-
-Two more conditions keep out what is merely hard. The label itself must be given almost no probability. And a pair of
-classes that the networks confuse anyway (shirt and T-shirt) asks for more: the label must be among the least probable
-of all examples that bear it and are taken for that class.
+A network is more sure of some classes than of others, so each class has a threshold of its own: the mean probability
+that examples bearing its label get for it. A label is suspected where the networks answer another class and give the
+label itself less than a few hundredths of its class's threshold. Whether the other class also reaches its own
+threshold, which is what confident learning asks for, is told with each: on Fashion-MNIST that condition alone missed a
+fifth of planted errors, while half of what it named was merely hard.
 """
 
 from __future__ import annotations
@@ -18,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupila.errors import EvaluationError
+
+FAINT = 0.03  # of a class's threshold; a label with less is suspected
 
 Floats = NDArray[np.floating[Any]]
 Rows = NDArray[np.int64]
@@ -32,12 +32,14 @@ class LabelIssues:
         suggested: The class that the networks would have given. Shape (n,).
         confidence_given: Probability of the label, out of fold. Shape (n,).
         confidence_suggested: Probability of the suggested class. Shape (n,).
+        confident: Whether confident learning counts it too: see `confident_disagreements`. Shape (n,).
     """
 
     rows: Rows
     suggested: Rows
     confidence_given: Floats
     confidence_suggested: Floats
+    confident: NDArray[np.bool_]
 
 
 def class_thresholds(labels: Rows, probabilities: Floats) -> Floats:
@@ -82,11 +84,19 @@ def find_label_issues(labels: Rows, probabilities: Floats) -> LabelIssues:
     Raises:
         EvaluationError: Arrays that do not fit each other.
     """
-    suspect = np.flatnonzero(confident_disagreements(labels, probabilities))
-    suggested = probabilities[suspect].argmax(axis=1)
-    given, other = probabilities[suspect, labels[suspect]], probabilities[suspect, suggested]
-    order = np.argsort(given, kind="stable")
-    return LabelIssues(suspect[order], suggested[order], given[order], other[order])
+    _check(labels, probabilities)
+    own = probabilities[np.arange(len(labels)), labels]
+    answers = probabilities.argmax(axis=1)
+    faint = own < FAINT * class_thresholds(labels, probabilities)[labels]
+    suspect = np.flatnonzero((answers != labels) & faint)
+    suspect = suspect[np.argsort(own[suspect], kind="stable")]
+    return LabelIssues(
+        rows=suspect,
+        suggested=answers[suspect],
+        confidence_given=own[suspect],
+        confidence_suggested=probabilities[suspect, answers[suspect]],
+        confident=confident_disagreements(labels, probabilities)[suspect],
+    )
 
 
 def _check(labels: Rows, probabilities: Floats) -> None:

@@ -2,16 +2,21 @@ from __future__ import annotations
 
 import dataclasses
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pupila
 from pupila.data.dataset import Dataset
 from pupila.data.sources import load
+from pupila.data.split import make_split
 from pupila.experiments import check as checks
 from pupila.experiments.check import check, cross_predict, families, fold_of, quick_recipe
+from pupila.experiments.config import read_recipe
+from pupila.experiments.prepare import prepare_data
 
 
 @pytest.fixture(autouse=True)
@@ -138,3 +143,33 @@ def test_images_are_reduced_by_whole_blocks(side: int, expected: tuple[int, int]
     factor = side // expected[0]
     first = data.pixels[0, :factor, :factor].astype(float).mean(axis=(0, 1))
     assert reduced.pixels[0, 0, 0] == pytest.approx(first, abs=0.51)
+
+
+def test_from_python_with_a_page(tmp_path: Path) -> None:
+    report = pupila.check("synthetic:size=16,examples=60,classes=3", labels=False, page=tmp_path / "check.html")
+    assert report.worst != "error"
+    assert (tmp_path / "check.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert pupila.check(report.dataset, only=["imbalance"]).findings == ()
+
+
+def test_training_is_told_what_matters_of_the_classes() -> None:
+    data = load("synthetic:size=8,examples=60,classes=3")
+    told = prepare_data(read_recipe("digits"), data).dataset.notes
+    assert told == data.notes
+    odd = dataclasses.replace(data, class_names=("Rose", "rose", "tulip"))
+    first = prepare_data(read_recipe("digits"), odd).dataset
+    assert [note.code for note in first.notes] == ["check.note_names_alike"]
+    assert prepare_data(read_recipe("digits"), first).dataset.notes == first.notes
+
+
+def test_identical_images_never_straddle_a_split() -> None:
+    """What `copies` finds is used: whatever split is drawn, they are on one side."""
+    data = load("digits")
+    rows = np.concatenate([np.arange(300), np.arange(0, 300, 3)])
+    for seed in range(5):
+        split = make_split(
+            data.labels[rows], data.digests[rows], data.given_split[rows], val=0.2, test=0.2,
+            generator=np.random.default_rng(seed),
+        )  # fmt: skip
+        parts = [set(data.digests[rows[part]].tolist()) for part in (split.train, split.val, split.test)]
+        assert not (parts[0] & parts[1] | parts[0] & parts[2] | parts[1] & parts[2])

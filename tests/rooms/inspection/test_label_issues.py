@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pupila.errors import EvaluationError
-from pupila.inspection.label_issues import class_thresholds, confident_disagreements, find_label_issues
+from pupila.inspection.label_issues import (
+    FAINT,
+    class_thresholds,
+    confident_disagreements,
+    find_label_issues,
+)
 
 
 def answers(count: int, classes: int, seed: int, *, sharp: float = 3.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
@@ -43,7 +48,7 @@ def test_wrong_labels_are_found_and_right_ones_left() -> None:
     labels, probabilities, wrong = answers(2000, 6, 1, sharp=6.0)
     found = find_label_issues(labels, probabilities)
     hits = np.isin(found.rows, wrong).sum()
-    assert hits >= 0.9 * len(wrong)
+    assert hits >= 0.85 * len(wrong)
     assert hits >= 0.9 * len(found.rows)
     assert (np.diff(found.confidence_given) >= 0).all()
     assert (found.suggested == probabilities[found.rows].argmax(axis=1)).all()
@@ -52,11 +57,18 @@ def test_wrong_labels_are_found_and_right_ones_left() -> None:
 
 
 @given(st.integers(0, 2**31), st.integers(2, 6), st.integers(1, 60))
-def test_every_suspect_is_a_confident_disagreement(seed: int, classes: int, count: int) -> None:
+def test_suspects_are_those_of_the_definition(seed: int, classes: int, count: int) -> None:
     labels, probabilities, _ = answers(count, classes, seed, sharp=2.0)
+    thresholds = class_thresholds(labels, probabilities)
+    expected = {
+        row
+        for row, label in enumerate(labels)
+        if probabilities[row].argmax() != label and probabilities[row, label] < FAINT * thresholds[label]
+    }
     found = find_label_issues(labels, probabilities)
-    assert set(found.rows.tolist()) <= set(np.flatnonzero(confident_disagreements(labels, probabilities)).tolist())
-    assert len(set(found.rows.tolist())) == len(found.rows)
+    assert set(found.rows.tolist()) == expected
+    assert len(found.rows) == len(expected)
+    assert found.confident.tolist() == confident_disagreements(labels, probabilities)[found.rows].tolist()
 
 
 def test_a_perfect_judge_doubts_nothing() -> None:

@@ -18,7 +18,8 @@ Rows = NDArray[np.int64]
 
 LEAST_SIDE = 16  # pixels below which too little is left to tell two images apart
 LEAST_TONES, LEAST_DETAILS = 0.85, 0.7  # correlations from which two images are taken for one
-MOST_SHARE, STRICT_DETAILS = 0.25, 0.97  # where more images than that share have a partner, only closer ones count
+MOST_SHARE, STRICT_DETAILS = 0.25, 0.97  # where more images have a partner, and all are alike, only closer ones count
+_ALIKE = 0.35  # details of the lower quarter of candidates, from which all images are called alike
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,7 @@ def find_near(
     tones, details = likeness(dataset.pixels, pairs, mirrored, tell("check.doing_confirm"))
     found = _once(NearPairs(pairs, details, mirrored).take((tones >= LEAST_TONES) & (details >= LEAST_DETAILS)))
     share = len(np.unique(found.rows)) / len(kept)
-    if share <= MOST_SHARE:
+    if share <= MOST_SHARE or np.quantile(details, 0.25) < _ALIKE:
         return found
     # Digits, symbols, clothes on white: here two of a kind look as alike as two versions of one photo do elsewhere.
     return dataclasses.replace(found, alike=share).take(found.likeness >= STRICT_DETAILS)

@@ -28,6 +28,7 @@ from pupila.experiments.classifier import load_classifier
 from pupila.experiments.record import Run
 from pupila.language import visible
 
+pytestmark = pytest.mark.timeout(600)  # ten commands stand before the first test
 Counted = Callable[[int], None]
 FORMULA = "=+-@\t\r\n＝＋－＠"
 A_CLASS = 4

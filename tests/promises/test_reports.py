@@ -19,6 +19,7 @@ import pytest
 from corpus.writers import bmp, chunk, ifd, jpeg_segment, png, tiff_head, with_exif
 from PIL import Image
 
+pytestmark = pytest.mark.timeout(600)
 Counted = Callable[[int], None]
 SECRET = b"SECRET-GPS-48.8584N-2.2945E"
 

@@ -26,7 +26,7 @@ _ROOM = 4 << 20  # bytes of its pixels: enough to make the handing over of parts
 _PARTS_A_CORE = 8  # at least, so that no core waits long for the last one
 # Files from which processes pay, each of which takes a quarter of a second to start: threads wait for each other
 # wherever Python itself has something to do, which for small images is half of the work.
-MANY = 10_000
+MANY = 3_000
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from nursery import Nursery
 from PIL import Image
 
 from pupila.cli import main
@@ -154,3 +155,11 @@ def one_sentence(error: Exception, *, naming: str = "") -> None:
 @pytest.fixture(scope="session")
 def clear() -> Callable[..., None]:
     return one_sentence
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Return what starts command lines as processes of their own, at once."""
+    started = Nursery(tmp_path_factory.mktemp("said"))
+    yield started
+    started.close()

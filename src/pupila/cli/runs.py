@@ -15,6 +15,8 @@ from pupila.language import Language, number, say, visible
 if TYPE_CHECKING:
     from pupila.experiments.record import Run
 
+_STATUSES = ("done", "running", "interrupted", "diverged", "damaged")
+
 
 @options.group("runs")
 @click.option(
@@ -61,6 +63,11 @@ def _row(run: Run) -> dict[str, Any]:
     return {"run": str(run.path), **known, **accuracy, "seconds": seconds}
 
 
+def _status(status: Any, language: Language) -> str:
+    """Name how a run stands; a word that a newer version wrote is shown as it is."""
+    return say(f"cli.status_{status}", language) if status in _STATUSES else visible(str(status))
+
+
 def _count(value: int | None) -> str:
     return "-" if value is None else str(value)
 
@@ -72,7 +79,7 @@ def _tell(rows: list[dict[str, Any]], language: Language) -> None:
     lines = [
         (
             row["run"],
-            say(f"cli.status_{row['status']}", language),
+            _status(row["status"], language),
             _count(row["seed"]),
             _count(row["epochs"]),
             share(row["val"]),

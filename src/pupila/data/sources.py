@@ -106,7 +106,10 @@ def cache_root() -> Path:
         return Path(chosen).expanduser()
     from platformdirs import user_cache_path
 
-    return user_cache_path("pupila")
+    try:
+        return user_cache_path("pupila")
+    except RuntimeError:  # a user without a home, as containers have them: then nothing can be kept
+        return Path(os.devnull) / "pupila"
 
 
 def data_folder() -> Path:

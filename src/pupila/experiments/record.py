@@ -167,7 +167,7 @@ def open_run(path: str | Path) -> Run:
 def list_runs(folder: Path = RUNS) -> list[Run]:
     """Return the runs in `folder`, the newest last."""
     found = [path.parent for path in folder.glob(f"*/{SUMMARY}")]
-    return [Run(path) for path in sorted(found, key=lambda path: (path / SUMMARY).stat().st_mtime)]
+    return [Run(path) for path in sorted(found, key=lambda path: ((path / SUMMARY).stat().st_mtime, path.name))]
 
 
 def new_folder(name: str, out: Path | None = None) -> Path:

@@ -20,10 +20,8 @@ from torch import nn
 
 from pupila import files, runtime
 from pupila.data.dataset import Dataset
-from pupila.data.image_io import resize
 from pupila.data.remarks import first_of
 from pupila.errors import DivergenceError, Interrupted, PupilaError, RunError
-from pupila.evaluation.gallery import choose_gallery
 from pupila.evaluation.inference import predict, predict_and_watch
 from pupila.evaluation.metrics import evaluate
 from pupila.evaluation.novelty import FEWEST, Familiar, fit_familiar, never_unsure
@@ -36,7 +34,7 @@ from pupila.experiments.classifier import write_classifier
 from pupila.experiments.config import Recipe
 from pupila.experiments.drift import check_drift, drift_notes
 from pupila.experiments.evidence import data_evidence, end_evidence, start_of
-from pupila.experiments.photos import take_photos
+from pupila.experiments.pictures import save_examples, save_predictions
 from pupila.experiments.planning import FAMILIAR, choose_by_time, chosen_words
 from pupila.experiments.prepare import (
     DataProgress,
@@ -58,11 +56,8 @@ from pupila.training.loop import Trainer
 
 CHECKPOINT = "checkpoint"
 _NOTES_KEPT = 50
-_PICTURE_SIDE = 96  # pixels of the longer side of pictures kept for the report, which is to stay under 3 MB
-_EXAMPLES, _EXAMPLES_A_CLASS = 30, 3
 # Training images that new ones are compared with, and validation images that say how.
 _KNOWN, _FITTED = FAMILIAR, FAMILIAR
-_PHOTOS = 3  # errors, and as many random examples, of which the photo on disk is kept beside what the network read
 
 
 @dataclass(frozen=True)
@@ -134,7 +129,7 @@ def train(
         record.new_folder(recipe.name, folder)  # another process may have begun here while data were read
         files.write_text(folder / "recipe.toml", session.recipe.to_toml())
         _write_facts(session)
-        _save_examples(session)
+        save_examples(session.folder, session.recipe, session.material)
         return _carry_out(session, begin, taken_up=False)
 
 
@@ -316,7 +311,7 @@ def _judge(session: _Session) -> None:
         predictions = predict(network.model, loader.in_order(), class_names=names)
         metrics[part] = evaluate(predictions)
         if part != "train":
-            _save_predictions(session, part, predictions)
+            save_predictions(session.folder, session.recipe, material, part, predictions)
         judged = predictions if judged is None or part == "val" else judged
     metrics["test_reads"] = int(metrics["test"] is not None)
     if judged is not None:
@@ -366,50 +361,6 @@ def _seen(session: _Session, rows: NDArray[np.int64]) -> NDArray[np.float32]:
     return np.concatenate([predict_and_watch(session.network.model, batch.images)[1] for batch in loader.in_order()])
 
 
-def _save_predictions(session: _Session, part: str, predictions: Predictions) -> None:
-    recipe, data = session.recipe, session.material.dataset
-    dice = runtime.numpy_generator(recipe.train.seed, "gallery", part)
-    shown = choose_gallery(predictions, count=recipe.report.examples, generator=dice)
-    pictures = shown.rows, _small(data.pixels[predictions.indices[shown.rows]])
-    parts = {"errors": shown.errors, "hits": shown.hits, "random": shown.random, "cells": shown.cells}
-    photos = _photos(session, part, predictions, [*shown.errors[:_PHOTOS], *shown.random[:_PHOTOS]])
-    record.write_predictions(
-        session.folder, part, predictions, ids=data.ids, pictures=pictures, parts=parts, photos=photos
-    )
-
-
-def _photos(session: _Session, part: str, predictions: Predictions, rows: list[int]) -> dict[str, Any] | None:
-    """Return the photos behind some predictions, where the data are a folder and the report shows this part."""
-    material = session.material
-    if part != ("test" if len(material.split.test) else "val"):
-        return None
-    chosen = list(dict.fromkeys(int(row) for row in rows))
-    background = material.preprocess.background
-    taken = take_photos(material.dataset, predictions.indices, chosen, background=background)
-    return taken.to_arrays() if taken else None
-
-
-def _save_examples(session: _Session) -> None:
-    """Save some training images of each class, as the network gets them, for the report."""
-    data, dice = session.material.dataset, runtime.numpy_generator(session.recipe.train.seed, "examples")
-    drawn = dice.permutation(session.material.split.train)
-    each = min(_EXAMPLES_A_CLASS, max(1, _EXAMPLES // data.num_classes))
-    rows = [row for label in range(data.num_classes) for row in drawn[data.labels[drawn] == label][:each]][:_EXAMPLES]
-    images = _small(data.pixels[rows])
-    record.write_examples(session.folder, labels=data.labels[rows], ids=[data.ids[row] for row in rows], images=images)
-
-
-def _small(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return pictures (N, H, W, C) no larger than a report needs, their proportions kept."""
-    height, width = pixels.shape[1:3]
-    share = _PICTURE_SIDE / max(height, width)
-    if share >= 1:
-        return np.ascontiguousarray(pixels)
-    size = max(1, round(height * share)), max(1, round(width * share))
-    empty = np.zeros((0, *size, pixels.shape[3]), dtype=np.uint8)
-    return np.concatenate([empty, *(resize(np.ascontiguousarray(one), size)[None] for one in pixels)])
-
-
 def _write_facts(session: _Session) -> None:
     """Write what is known before the first step: environment, data, split."""
     data, split = session.material.dataset, session.material.split
@@ -444,7 +395,7 @@ def _check_data(session: _Session) -> None:
 def _write_summary(session: _Session, status: str, begin: float, trainer: Trainer | None = None) -> None:
     data, split, recipe = session.material.dataset, session.material.split, session.recipe
     history = trainer.progress.history if trainer is not None else []
-    measured = sum(line["seconds"] for line in history)
+    measured = max(sum(line["seconds"] for line in history), 1e-9)
     skipped = [{"code": item.code, "values": {**item.values, "path": item.path}} for item in data.skipped]
     notes = [{"code": note.code, "values": dict(note.values)} for note in data.notes]
     if len(split.dropped):
@@ -467,7 +418,7 @@ def _write_summary(session: _Session, status: str, begin: float, trainer: Traine
                 "train": session.seconds.get("train", 0.0),
                 "data": session.seconds.get("data", 0.0),
             },
-            "images_per_second": sum(line["samples_seen"] for line in history) / measured if measured else None,
+            "images_per_second": sum(line["samples_seen"] for line in history) / measured if history else None,
             "parameters": count_parameters(session.network.model),
             "device": session.device,
             "plan": session.planned,

@@ -6,6 +6,7 @@ says so.
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 import zlib
@@ -124,7 +125,7 @@ def read_run(folder: Path) -> RunView:
     """
     summary = _read_object(folder / "summary.json")
     if summary.get("schema", SCHEMA) != SCHEMA:
-        raise RunError("report.schema", path=folder, found=summary["schema"], known=SCHEMA)
+        raise RunError("runs.newer", path=folder, found=summary["schema"], known=SCHEMA)
     return RunView(
         folder=folder.resolve().name,
         summary=summary,
@@ -216,7 +217,8 @@ def _read_examples(path: Path) -> Examples | None:
 
 def _read_arrays(path: Path, names: tuple[str, ...], *, optional: tuple[str, ...] = ()) -> dict[str, NDArray[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # From memory: given a path, NumPy leaves a damaged file open.
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             return {name: stored[name] for name in (*names, *optional) if name in names or name in stored}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise RunError("runs.file_damaged", path=path, reason=error) from None

@@ -47,8 +47,9 @@ DOORS: dict[str, tuple[str, ...]] = {
 # Files that never import torch, not even inside a function, the few behind a torch door apart ...
 TORCH_FREE = (
     "__init__.py", "errors.py", "registry.py", "language.py", "files.py", "texts/", "data/", "models/", "evaluation/",
-    "reporting/", "autopsies/", "experiments/answer.py", "experiments/audit/", "experiments/config.py", "experiments/engines.py",
-    "experiments/photos.py", "experiments/record.py", "experiments/shelf.py", "experiments/subject.py",
+    "reporting/", "autopsies/", "experiments/answer.py", "experiments/audit/", "experiments/config.py",
+    "experiments/engines.py", "experiments/photos.py", "experiments/record.py", "experiments/shelf.py",
+    "experiments/subject.py",
     "experiments/arms.py", "experiments/capacity.py", "experiments/compare.py", "experiments/comparison.py",
     "experiments/conclude.py", "experiments/gather.py", "experiments/question.py", "experiments/queue.py",
     "inspection/__init__.py", "inspection/explanation.py", "inspection/insight.py", "inspection/pictures.py",

@@ -38,7 +38,7 @@ class _Spoken(click.Command):
         """Return --help, its own help in the language of this call."""
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = say("cli.option_help", language())
+            option.help = say("manual.option_help", language())
         return option
 
 

@@ -17,11 +17,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def text(code: str) -> str:
     """Return a sentence of the command line in the language of this call."""
-    return say(f"cli.{code}", language())
+    return say(f"manual.{code}", language())
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a command whose help stands in the catalogue: `cli.help_<name>`, examples in `cli.examples_<name>`."""
+    """Make a command whose help stands in the catalogue: `manual.help_<name>`, examples in `manual.examples_<name>`."""
     return click.command(name, Command, help=text(f"help_{name}"), epilog=text(f"examples_{name}"))
 
 

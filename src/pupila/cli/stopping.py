@@ -18,7 +18,8 @@ class Terminated(KeyboardInterrupt):
 
 def exit_code(error: BaseException) -> int:
     """Return what a shell expects of a process that a signal ended: 143 for SIGTERM, 130 for Ctrl-C."""
-    return 128 + (signal.SIGTERM if isinstance(error, Terminated) else signal.SIGINT)
+    terminated = isinstance(error, Terminated) or isinstance(error.__cause__, Terminated)  # click turns it into another
+    return 128 + (signal.SIGTERM if terminated else signal.SIGINT)
 
 
 def heed_termination() -> None:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from pupila import files
 from pupila.errors import DataError, DownloadError
@@ -134,13 +134,13 @@ def tar_members(
     seen: set[str] = set()
     total = 0
     try:
-        with gzip.open(path) as packed, tarfile.open(fileobj=(source := _Limited(packed)), mode="r|") as archive:
+        with gzip.open(path) as packed, _opened(source := _Limited(packed)) as archive:
             for count, member in enumerate(archive):
                 total += max(member.size, 0)
                 if count >= _MAX_MEMBERS or total > max_total:
                     raise DataError("data.archive_limit", path=path)
                 source.allow(max(member.size, 0))
-                archive.members.clear()  # which it would keep: a million of them take a gigabyte
+                archive.members.clear()  # type: ignore[attr-defined]  # it would keep them: a million take a gigabyte
                 if not member.isreg() or not wanted(member.name):
                     continue
                 if member.name in seen or not 0 <= member.size <= max_bytes:
@@ -153,6 +153,11 @@ def tar_members(
         raise DataError("data.archive_limit", path=path) from None
     except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
         raise DataError("data.archive_damaged", path=path, reason=f"{type(error).__name__}: {error}") from None
+
+
+def _opened(source: _Limited) -> tarfile.TarFile:
+    # Read as a stream, an archive asks its source for nothing but `read`.
+    return tarfile.open(fileobj=cast(IO[bytes], source), mode="r|")
 
 
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> bytes:
@@ -169,7 +174,7 @@ class _Limited:
     The headers of an archive can announce a name of any length, which would be read into memory at once.
     """
 
-    def __init__(self, source: IO[bytes]) -> None:
+    def __init__(self, source: gzip.GzipFile) -> None:
         self._source = source
         self._left = _MAX_HEADERS
 

@@ -6,7 +6,6 @@ import gzip
 import math
 import zlib
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +60,7 @@ def read_idx(path: Path, *, dimensions: int, max_bytes: int = _MAX_BYTES) -> NDA
     return parse_idx(content, dimensions=dimensions, name=path.name)
 
 
-def _unpack(file: IO[bytes], *, dimensions: int, max_bytes: int) -> bytes | None:
+def _unpack(file: gzip.GzipFile, *, dimensions: int, max_bytes: int) -> bytes | None:
     """Return the header and what it announces, one byte more where there is more, or None where it is too much."""
     head = file.read(4 + 4 * dimensions)
     if head[:4] != bytes([0, 0, _UINT8, dimensions]):

@@ -44,7 +44,7 @@ def status(run: RunView, language: str) -> str:
     found = run.summary.get("status")
     if found not in ("running", "interrupted", "diverged"):
         return ""
-    return say(f"report.status.{found}", language, epochs=len(run.history))
+    return say(f"runs.status_{found}", language, epochs=len(run.history))
 
 
 def errors(run: RunView, language: str) -> list[str]:

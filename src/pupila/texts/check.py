@@ -380,7 +380,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.page_suggested": ("rather", "más bien"),
     "check.page_judge": ("judged by network {fold:d}", "juzgada por la red {fold:d}"),
     "check.page_likeness": ("details agree to {likeness:.0%}", "los detalles coinciden al {likeness:.0%}"),
-    "check.page_mirrored": ("mirrored; details agree to {likeness:.0%}", "reflejada; los detalles coinciden al {likeness:.0%}"),
+    "check.page_mirrored": (
+        "mirrored; details agree to {likeness:.0%}",
+        "reflejada; los detalles coinciden al {likeness:.0%}",
+    ),
     "check.page_alt": ("{file}, class {name}", "{file}, clase {name}"),
     "check.page_notes": ("How it was checked", "Cómo se ha comprobado"),
     "check.page_footer": (

@@ -18,6 +18,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Otro proceso ({holder}) está escribiendo en '{path}'. Espere a que termine o deténgalo primero.",
     ),
     # what a name is the name of
+    "common.kind_check": ("check", "comprobación"),
     "common.kind_command": ("command", "orden"),
     "common.kind_data_set": ("data set", "conjunto de datos"),
     "common.kind_layer": ("layer", "capa"),

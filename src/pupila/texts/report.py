@@ -2,29 +2,9 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     # Errors
-    "report.schema": (
-        "The run in '{path}' has schema {found}; this Pupila reads schema {known}. Update Pupila and try again.",
-        "La ejecución de '{path}' tiene el esquema {found}; esta versión de Pupila lee el esquema {known}. "
-        "Actualice Pupila e inténtelo de nuevo.",
-    ),
     "report.language": (
         "There is no report in '{got}'. Valid: {valid}.",
         "No hay informe en '{got}'. Válidos: {valid}.",
-    ),
-    # Status
-    "report.status.running": (
-        "This run is not finished; epochs completed so far: {epochs}.",
-        "Esta ejecución no ha terminado; épocas completadas hasta ahora: {epochs}.",
-    ),
-    "report.status.interrupted": (
-        "This run was interrupted; epochs completed before that: {epochs}.",
-        "Esta ejecución se interrumpió; épocas completadas hasta entonces: {epochs}.",
-    ),
-    "report.status.diverged": (
-        "Training diverged: the loss was no longer a finite number (epochs completed: {epochs}). "
-        "A lower learning rate is the usual remedy.",
-        "El entrenamiento divergió: la pérdida dejó de ser un número finito (épocas completadas: {epochs}). "
-        "El remedio habitual es una tasa de aprendizaje menor.",
     ),
     # Summary
     "report.no_figures": (

@@ -115,4 +115,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count:,} training examples were left out because the identical image is in the test or validation set.",
         "Se dejaron fuera {count:,} ejemplos de entrenamiento porque la misma imagen está en prueba o validación.",
     ),
+    # how an unfinished run stands, as its report says it
+    "runs.status_running": (
+        "This run is not finished; epochs completed so far: {epochs}.",
+        "Esta ejecución no ha terminado; épocas completadas hasta ahora: {epochs}.",
+    ),
+    "runs.status_interrupted": (
+        "This run was interrupted; epochs completed before that: {epochs}.",
+        "Esta ejecución se interrumpió; épocas completadas hasta entonces: {epochs}.",
+    ),
+    "runs.status_diverged": (
+        "Training diverged: the loss was no longer a finite number (epochs completed: {epochs}). "
+        "A lower learning rate is the usual remedy.",
+        "El entrenamiento divergió: la pérdida dejó de ser un número finito (épocas completadas: {epochs}). "
+        "El remedio habitual es una tasa de aprendizaje menor.",
+    ),
 }

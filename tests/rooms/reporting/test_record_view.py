@@ -74,7 +74,7 @@ def test_json_that_is_no_object_is_damaged(new_run: Any) -> None:
 
 def test_a_run_of_a_later_version_is_explained(new_run: Any) -> None:
     folder = new_run(epochs=1, counts=(40, 40), schema=9)
-    with pytest.raises(RunError, match="schema 9") as caught:
+    with pytest.raises(RunError, match="record 9") as caught:
         read_run(folder)
     assert caught.value.exit_code == 4
 

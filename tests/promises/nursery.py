@@ -6,6 +6,7 @@ A kill, a signal or a limit then meets a process of its own, without the seconds
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import json
 import os
@@ -18,6 +19,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG in <linux/prctl.h>
 
 
 @dataclass
@@ -71,19 +74,33 @@ class Nursery:
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        command = [sys.executable, "-W", "ignore", __file__]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **single}
-        )
+        self._process: subprocess.Popen[str] | None = None
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Send a request and return the answer; who leaves in between, as at a time limit, ends all processes."""
+        if self._process is None:
+            single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+            command = [sys.executable, "-W", "ignore", __file__]
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **single}
+            )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        try:
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+            answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        except BaseException:
+            self.close()
+            raise
         return answer
+
+    def close(self) -> None:
+        """End all processes."""
+        if self._process is not None:
+            self._process.kill()  # its children end with it
+            self._process.communicate()
+        self._process = None
 
     def start(self, *arguments: str | Path, cwd: Path, place: Path | None = None, **options: Any) -> Started:
         """Begin a command line in the folder `cwd`.
@@ -105,13 +122,6 @@ class Nursery:
         started = self.start(*arguments, cwd=cwd, **options)
         started.wait()
         return started
-
-    def close(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.wait()
 
 
 def _raise_children() -> None:
@@ -210,6 +220,7 @@ def _settle(request: dict[str, Any]) -> None:
         os.setgroups([])
         os.setgid(request["uid"])
         os.setuid(request["uid"])
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def _watch(log: int) -> None:

@@ -30,6 +30,7 @@ from pupila.training.loop import Plan, Trainer
 from pupila.training.optimizers import build_optimizer
 
 Counted = Callable[[int], None]
+pytestmark = pytest.mark.timeout(600)  # for a machine that others use too
 Command = Callable[..., tuple[int, str, str]]
 FAILURES = {"full": errno.ENOSPC, "broken": errno.EIO, "denied": errno.EACCES, "exit": None}
 PARTS = ("checkpoint", "history.jsonl", "summary.json", "predictions")

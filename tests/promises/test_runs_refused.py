@@ -27,6 +27,7 @@ from pupila.experiments.record import Run
 from pupila.experiments.run import Watch, train
 
 Counted = Callable[[int], None]
+pytestmark = pytest.mark.timeout(600)  # for a machine that others use too
 Command = Callable[..., tuple[int, str, str]]
 DATA = "synthetic:size=8,examples=60,classes=3"
 TRAIN = {"epochs": 4, "batch_size": 8, "learning_rate": 0.02, "device": "cpu", "threads": 1}

@@ -28,6 +28,7 @@ from pupila.experiments.record import Run, list_runs
 from pupila.experiments.run import Watch, resume, train
 
 Counted = Callable[[int], None]
+pytestmark = pytest.mark.timeout(600)  # for a machine that others use too
 Command = Callable[..., tuple[int, str, str]]
 RECIPE = {
     "name": "tiny",

@@ -246,8 +246,9 @@ def test_p06_a_second_signal_ends_it_at_once(nursery: Nursery, tmp_path: Path, n
 
 @pytest.mark.slow
 def test_p06_a_comparison_leaves_no_process_behind(nursery: Nursery, tmp_path: Path, counted: Counted) -> None:
-    arms = ["--arm", "a", "--arm", "b:train.learning_rate=0.02", "--seeds", "2", "--workers", "2"]
-    words = ["compare", DATA, *words_for("sgd", epochs=60)[2:], *arms, "--out", tmp_path / "mine"]
+    whole, _ = train_whole(nursery, tmp_path, words_for("sgd", epochs=60))
+    arms = ["--arm", "a", "--arm", "b", "train.learning_rate=0.02", "--seeds", "2", "--jobs", "2"]
+    words: list[str | Path] = ["compare", whole / "recipe.toml", *arms, "--out", tmp_path / "mine"]
     dice = np.random.default_rng(0)
     for number in range(8):
         sent, mark = (signal.SIGINT, signal.SIGTERM)[number % 2], f"promise-{number}-{os.getpid()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from torch import nn
 from pupila.evaluation.novelty import join_layers
 from pupila.evaluation.predictions import Predictions
 
+_FIRST_ROOM = 4096
 _WATCHED = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.Linear)
 
 
@@ -113,19 +114,49 @@ def predict(
         class_names: In the order of the logits.
         progress: Told after each batch how many examples it had.
     """
-    probabilities, labels, indices = [], [], []
+    probabilities, labels, indices = Rows(), Rows(), Rows()
     for batch in batches:
-        probabilities.append(predict_probabilities(model, batch.images))
-        labels.append(batch.labels.cpu().numpy())
-        indices.append(batch.indices.cpu().numpy())
+        probabilities.add(predict_probabilities(model, batch.images))
+        labels.add(batch.labels.cpu().numpy())
+        indices.add(batch.indices.cpu().numpy())
         if progress is not None:
             progress(len(batch.labels))
     return Predictions(
-        probabilities=np.concatenate(probabilities),
-        labels=np.concatenate(labels),
-        indices=np.concatenate(indices),
-        class_names=class_names,
+        probabilities=probabilities.all(), labels=labels.all(), indices=indices.all(), class_names=class_names
     )
+
+
+class Rows:
+    """Collect rows that come batch by batch.
+
+    Room is made seldom. A small array kept after every batch would lie between the large ones that are freed, and leave
+    holes that the next large one does not fit into: 10,000 images of 48x48 took half a gigabyte more than one batch.
+    """
+
+    def __init__(self) -> None:
+        self._room: NDArray[Any] | None = None
+        self._count = 0
+
+    def add(self, rows: NDArray[Any]) -> None:
+        """Add rows, shape (n, ...), of the same kind every time."""
+        room, count = self._room, self._count + len(rows)
+        if room is None or count > len(room):
+            self._room = np.empty((max(count, _FIRST_ROOM, 2 * self._count), *rows.shape[1:]), rows.dtype)
+            if room is not None:
+                self._room[: self._count] = room[: self._count]
+            room = self._room
+        room[self._count : count] = rows
+        self._count = count
+
+    def all(self) -> NDArray[Any]:
+        """Return what was added.
+
+        Raises:
+            ValueError: Nothing was.
+        """
+        if self._room is None:
+            raise ValueError("no rows")
+        return self._room[: self._count]
 
 
 def measure(model: nn.Module, batches: Iterable[SupportsBatch]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from pupila.data.preprocess import Preprocess
-from pupila.evaluation.inference import predict_and_watch, predict_probabilities
+from pupila.evaluation.inference import Rows, predict_and_watch, predict_probabilities
 from pupila.experiments.engines import Seen
 from pupila.models.build import build, settle
 from pupila.models.parsing import parse_layers
@@ -39,7 +39,7 @@ class TorchEngine:
 
     def look(self, pixels: NDArray[np.uint8], *, watch: bool, ahead: int = 0) -> Seen:
         """Answer, a batch at a time."""
-        probabilities, seen = [], []
+        probabilities, seen = Rows(), Rows()
         room = 4 * pixels[0].size
         step = max(1, min(max(_BATCH, _SMALL // room), _ROOM // room, _MOST))
         for start in range(0, len(pixels), step):
@@ -47,11 +47,11 @@ class TorchEngine:
             images = self._preprocess.normalise(self._preprocess.to_unit(raw))
             if watch:
                 found, rows = predict_and_watch(self.model, images)
-                seen.append(rows)
+                seen.add(rows)
             else:
                 found = predict_probabilities(self.model, images)
-            probabilities.append(found)
-        return np.concatenate(probabilities), np.concatenate(seen) if watch else None
+            probabilities.add(found)
+        return probabilities.all(), seen.all() if watch else None
 
 
 def build_network(lines: Sequence[str], *, preprocess: Preprocess, num_classes: int, mirror: bool) -> nn.Module:

@@ -10,7 +10,7 @@ import torch
 from scipy.special import log_softmax, softmax
 from torch import nn
 
-from pupila.evaluation.inference import measure, predict, predict_probabilities
+from pupila.evaluation.inference import Rows, measure, predict, predict_probabilities
 
 
 class Batch(NamedTuple):
@@ -95,3 +95,31 @@ def test_measuring_changes_no_statistics() -> None:
     before = {name: value.clone() for name, value in model.state_dict().items()}
     measure(model, batches())
     assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
+
+
+@pytest.mark.parametrize("shape", [(), (3,)])
+@pytest.mark.parametrize("sizes", [(5,), (1, 0, 7, 20, 2), (64, 64, 1)])
+def test_rows_are_what_was_added_in_order(
+    sizes: tuple[int, ...], shape: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pupila.evaluation.inference._FIRST_ROOM", 4)
+    dice = np.random.default_rng(0)
+    parts = [dice.normal(size=(size, *shape)).astype(np.float32) for size in sizes]
+    rows = Rows()
+    for part in parts:
+        rows.add(part)
+    assert np.array_equal(rows.all(), np.concatenate(parts))
+    assert rows.all().dtype == np.float32
+
+
+def test_room_for_rows_is_made_seldom() -> None:
+    rows, places = Rows(), set()
+    for _ in range(200):
+        rows.add(np.zeros((100, 3), np.float32))
+        places.add(rows.all().ctypes.data)
+    assert len(places) <= 5
+
+
+def test_no_rows_are_an_error() -> None:
+    with pytest.raises(ValueError, match="no rows"):
+        Rows().all()

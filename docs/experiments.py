@@ -143,7 +143,7 @@ def main() -> None:
         for comparison in filter(lambda name: finished(folder / name), content["comparisons"]):
             report = write_comparison(folder / comparison, language="en").read_text(encoding="utf-8")
             # The reports of the runs stay in the experiment's folder.
-            alone = re.sub(r'<a href="runs/[^"]*">(.*?)</a>', r"\1", report)
+            alone = re.sub(r'<a [^>]*href="runs/[^"]*"[^>]*>(.*?)</a>', r"\1", report)
             (PAGES / f"{comparison}.html").write_text(alone, encoding="utf-8")
     for language, suffix in LANGUAGES:
         (PAGES / f"README{suffix}.md").write_text(index(folder, language, suffix), encoding="utf-8")

@@ -243,6 +243,8 @@ def _learn_and_judge(session: _Session, begin: float, *, taken_up: bool) -> Pupi
         damaged = load_checkpoint(checkpoints, trainer, identity=record.identity(session.folder))
         if damaged:
             session.notes.append({"code": "runs.note_damaged", "values": {"count": damaged}})
+        # Killed between its last checkpoint and the line of that epoch, a run would stay without the line.
+        record.write_history(session.folder, trainer.progress.history)
     else:
         _write_start(session)
     started = time.monotonic()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupila.language import say
+from pupila.language import say, visible
 from pupila.reporting.record_view import RunView
 
 _LOUD = ("fault", "warning")
@@ -73,4 +73,4 @@ def _check(one: Mapping[str, Any], language: str) -> Check:
 
 
 def _spoken(pair: Any, language: str) -> str:
-    return str(pair.get(language, "")) if isinstance(pair, dict) else ""
+    return visible(str(pair.get(language, ""))) if isinstance(pair, dict) else ""

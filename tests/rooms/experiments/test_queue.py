@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,14 @@ def carry_out(
     return {outcome.job: outcome for outcome in outcomes}, events
 
 
+@pytest.fixture
+def ctrl_c_heard() -> Iterator[None]:
+    """Hear Ctrl-C also where the tests were started in the background of a shell, which has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.usefixtures("stand_in")
 class TestCrew:
     def test_every_job_is_done_once_by_as_many_processes_as_asked_for(self, jobs: Any, tmp_path: Path) -> None:
@@ -131,11 +139,13 @@ class TestCrew:
         assert carry_out(jobs("a", "b"), should_stop=lambda: True) == ({}, [])
         assert not (tmp_path / "runs").exists()
 
+    @pytest.mark.usefixtures("ctrl_c_heard")
     def test_ctrl_c_from_python_saves_first(self, jobs: Any) -> None:
         threading.Timer(0.6, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
         outcomes, _ = carry_out(jobs("waits"))
         assert outcomes["waits"].status == "interrupted"
 
+    @pytest.mark.usefixtures("ctrl_c_heard")
     def test_ctrl_c_twice_ends_at_once(self, jobs: Any, tmp_path: Path) -> None:
         for delay in (0.6, 1.2):
             threading.Timer(delay, lambda: os.kill(os.getpid(), signal.SIGINT)).start()

@@ -213,7 +213,7 @@ def notes(run: RunView, language: str) -> list[str]:
         count = int(data.get(what) or 0)
         if count:
             found.append(say(f"report.data.{what}.{'one' if count == 1 else 'many'}", language, count=count))
-    return found + [_note(note, language) for note in run.summary.get("notes") or ()]
+    return found + [visible(_note(note, language)) for note in run.summary.get("notes") or ()]
 
 
 def environment(run: RunView, language: str) -> list[tuple[str, str]]:

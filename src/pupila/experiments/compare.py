@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupila import files, runtime
-from pupila.errors import Interrupted, PupilaError, RunError, UsageError
+from pupila.errors import Interrupted, PupilaError, UsageError
 from pupila.experiments import record
 from pupila.experiments.arms import naming
 from pupila.experiments.audit.comparison import audit_comparison
@@ -217,12 +217,14 @@ def _refuse_failures(folder: Path, outcomes: Sequence[Outcome], *, total: int, k
 
 
 def _seal(folder: Path) -> None:
-    """Finish what a process that was killed in the last moment of a run had still to do."""
-    try:
-        record.check_file(folder, record.SUMMARY)
-    except RunError:
+    """Finish what a process that was killed in the last moment of a run had still to do.
+
+    Such a run still has its checkpoints. Any other keeps its manifest, whatever was done to its files since: `verify`
+    is to find it.
+    """
+    if (folder / "checkpoint").exists():
         record.write_manifest(folder)
-    shutil.rmtree(folder / "checkpoint", ignore_errors=True)
+        shutil.rmtree(folder / "checkpoint", ignore_errors=True)
     for left in (folder / "lock", folder.with_name(f".{folder.name}.lock")):
         left.unlink(missing_ok=True)
 

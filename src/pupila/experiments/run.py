@@ -7,6 +7,7 @@ Whatever happens in between, the folder says how the run stands: running, done, 
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 from collections.abc import Callable
@@ -156,17 +157,26 @@ def resume(
             computes with have changed since.
     """
     run = record.open_run(path)
-    _refuse_done(run)
+    if _is_done(run):
+        _tidy(run.path)
+        raise RunError("runs.done_already", path=run.path)
     with files.lock(run.path / record.LOCK):
-        _refuse_done(run)  # the process that had it may have finished it
+        if _is_done(run):  # the process that had it may have finished it
+            raise RunError("runs.done_already", path=run.path)
         files.sweep(run.path)
         return _take_up(run, dataset=dataset, module=module, watch=watch, allow_drift=allow_drift)
 
 
-def _refuse_done(run: Run) -> None:
-    """Refuse a run that is done; one that was killed before its last file was written still has its checkpoints."""
-    if run.status == "done" and not (run.path / CHECKPOINT).exists():
-        raise RunError("runs.done_already", path=run.path)
+def _tidy(folder: Path) -> None:
+    """Remove what is left of a report whose writer was killed; where the folder may not be touched, it stays."""
+    with contextlib.suppress(PupilaError, OSError), files.lock(folder / record.LOCK):
+        files.sweep(folder)
+        (folder / record.LOCK).unlink()
+
+
+def _is_done(run: Run) -> bool:
+    """Tell whether a run is done; one that was killed before its last file was written still has its checkpoints."""
+    return run.status == "done" and not (run.path / CHECKPOINT).exists()
 
 
 def _take_up(run: Run, *, dataset: Dataset | None, module: nn.Module | None, watch: Watch, allow_drift: bool) -> Run:

@@ -382,3 +382,13 @@ def test_in_a_notebook_it_draws_itself(whole: Comparison, monkeypatch: pytest.Mo
     comparing.draw_comparisons_with(lambda folder: f"<b>{folder.name}</b>")
     assert whole._repr_html_() == "<b>tiny</b>"
     assert "tiny" in repr(whole)
+
+
+def test_the_manifest_of_a_finished_run_is_not_made_to_fit_what_was_edited(own: Path) -> None:
+    (own / "comparison.json").unlink()
+    run = own / "runs" / "fast-1"
+    before = (run / "manifest.json").read_bytes()
+    summary = json.loads((run / "summary.json").read_text())
+    (run / "summary.json").write_text(json.dumps({**summary, "epochs": 99}))
+    compare(tiny(), out=own, engine=AtOnce())
+    assert (run / "manifest.json").read_bytes() == before, "the forgery is for 'verify' to find"

@@ -23,6 +23,8 @@ FILES = [
     "summary.json",
     "metrics.json",
     "model.json",
+    "evidence.json",
+    "audit.json",
 ]
 MORE = ["weights.safetensors", "examples.npz", "manifest.json", "predictions/val.npz", "predictions/test.npz"]
 

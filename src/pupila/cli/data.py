@@ -101,15 +101,12 @@ def export(run: str, split: str, count: int, out: Path | None, lang: Language, a
     """Write some images of a run's split as PNG files, each named by its class and its id."""
     from pupila import files
     from pupila.data.image_io import encode_png
-    from pupila.data.sources import load
     from pupila.data.split import Split
     from pupila.experiments.record import open_run
+    from pupila.experiments.source import load_source
 
     opened = open_run(run)
-    settings = opened.recipe.data
-    dataset = load(
-        settings.source, image_size=settings.image_size, channels=settings.channels, background=settings.background
-    )
+    dataset = load_source(opened.recipe.data)
     parts = Split.from_json(files.read_json(opened.path / "splits.json"), dataset.ids)
     rows = {"train": parts.train, "val": parts.val, "test": parts.test}[split][:count]
     if not len(rows):

@@ -19,6 +19,7 @@ from pupila.errors import Interrupted, PupilaError, UsageError
 from pupila.experiments import record
 from pupila.experiments.arms import naming
 from pupila.experiments.audit.comparison import audit_comparison
+from pupila.experiments.audit.examine import audit_run
 from pupila.experiments.capacity import Capacity, bytes_of
 from pupila.experiments.comparison import COMPARISON, SCHEMA, Comparison
 from pupila.experiments.conclude import conclude
@@ -127,26 +128,18 @@ def _check_folder(folder: Path, experiment: Experiment) -> None:
 
 def _check(experiment: Experiment, onlooker: Onlooker) -> int:
     """Refuse what cannot be carried out before anything is begun; return how many bytes a run will need."""
-    from pupila.data.sources import load
+    from pupila.experiments.source import load_source
 
     loaded: dict[str, Dataset] = {}
     needs = []
     for arm in experiment.arms:
         recipe = experiment.arm_recipe(arm)
-        settings = recipe.data
-        known = settings.model_dump_json()
+        known = recipe.data.model_dump_json()
         if known not in loaded:
-            loaded[known] = load(
-                settings.source,
-                image_size=settings.image_size,
-                channels=settings.channels,
-                strict=settings.strict,
-                progress=onlooker.data,
-                background=settings.background,
-            )
+            loaded[known] = load_source(recipe.data, progress=onlooker.data)
         data = loaded[known]
         if recipe.split.test == 0 and "test" not in data.given_split:
-            raise UsageError("compare.no_test", source=settings.source)
+            raise UsageError("compare.no_test", source=recipe.data.source)
         with naming(arm):
             shape = (data.channels, *data.image_size)
             costs = layer_costs(parse_layers(model_lines(recipe)), input_shape=shape, num_classes=data.num_classes)
@@ -224,6 +217,7 @@ def _seal(folder: Path) -> None:
     """
     if (folder / "checkpoint").exists():
         record.write_manifest(folder)
+        audit_run(folder)
         shutil.rmtree(folder / "checkpoint", ignore_errors=True)
     for left in (folder / "lock", folder.with_name(f".{folder.name}.lock")):
         left.unlink(missing_ok=True)

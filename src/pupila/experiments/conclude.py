@@ -33,9 +33,9 @@ def conclude(folder: Path, experiment: Experiment) -> dict[str, Any]:
     dice = runtime.numpy_generator(0, "verdict")
     judgement = judge(accuracies, margin=experiment.margin, examples=examples, generator=dice)
     told = judgement.to_json()
-    hits = gathered.hits()
+    hits, supports = gathered.hits(), gathered.supports()
     for pair, content in zip(judgement.pairs, told["pairs"], strict=True):
-        content |= _beside(pair, arms, experiment.seeds, hits)
+        content |= _beside(pair, arms, experiment.seeds, hits, supports)
     found = {
         "schema": SCHEMA,
         "experiment": experiment.name,
@@ -58,7 +58,11 @@ def _looks(folder: Path, seeds: int) -> list[int]:
 
 
 def _beside(
-    pair: Pair, arms: Mapping[str, Mapping[str, Any]], seeds: Sequence[int], hits: Mapping[str, Sequence[Any]]
+    pair: Pair,
+    arms: Mapping[str, Mapping[str, Any]],
+    seeds: Sequence[int],
+    hits: Mapping[str, Sequence[Any]],
+    supports: Mapping[str, int],
 ) -> dict[str, Any]:
     """Return what else is known of two arms: image by image, the gaps between training and test, class by class."""
     first, second = arms[pair.first], arms[pair.second]
@@ -68,7 +72,7 @@ def _beside(
         "gap": paired(first["gap"], second["gap"]).brief(),
         "loss_gap": paired(first["loss_gap"], second["loss_gap"]).brief(),
         "per_class": [
-            {"name": name, **paired(recalls, second["per_class"][name]).brief()}
+            {"name": name, **paired(recalls, second["per_class"][name], step=1 / supports[name]).brief()}
             for name, recalls in first["per_class"].items()
             if None not in recalls and None not in second["per_class"][name]
         ],

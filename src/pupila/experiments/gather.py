@@ -59,6 +59,11 @@ class Gathered:
         """Return how many test images judge a run, the fewest over all of them."""
         return min(int(run.metrics["test"]["accuracy"]["n"]) for runs in self.runs.values() for run in runs)
 
+    def supports(self) -> dict[str, int]:
+        """Return how many test images of each class judge a run, the fewest over all of them."""
+        blocks = [run.metrics["test"]["per_class"] for runs in self.runs.values() for run in runs]
+        return {name: min(int(block[name]["support"]) for block in blocks) for name in blocks[0]}
+
     def data(self) -> str:
         """Return the name of the data set."""
         return str(next(iter(self.runs.values()))[0].summary["data"]["name"])

@@ -21,9 +21,9 @@ from pupila.data.check.class_checks import class_notes
 from pupila.data.dataset import Dataset
 from pupila.data.loader import Loader
 from pupila.data.preprocess import Preprocess, fit_preprocess
-from pupila.data.sources import load
 from pupila.data.split import Split, make_split
 from pupila.experiments.config import Recipe
+from pupila.experiments.source import load_source
 from pupila.experiments.subject import model_lines
 from pupila.models.build import build
 from pupila.models.parsing import format_layer, parse_layers
@@ -83,14 +83,7 @@ def prepare_data(recipe: Recipe, dataset: Dataset | None = None, *, progress: Da
     """
     settings = recipe.data
     if dataset is None:
-        dataset = load(
-            settings.source,
-            image_size=settings.image_size,
-            channels=settings.channels,
-            strict=settings.strict,
-            progress=progress,
-            background=settings.background,
-        )
+        dataset = load_source(settings, progress=progress)
     remarks = tuple(note for note in class_notes(dataset) if note not in dataset.notes)
     if remarks:
         dataset = dataclasses.replace(dataset, notes=(*dataset.notes, *remarks))

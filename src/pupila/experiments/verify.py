@@ -146,11 +146,24 @@ def verify_run(
 
     Raises:
         RunError: The run is not finished.
+        DataError: `source` is given and cannot be loaded.
     """
     if run.status != "done":
         raise RunError("verify.not_done", path=run.path, status=run.status)
     handed = _Handed(run.path, source, progress, dataset)
+    if source is not None:
+        _refuse_absent(handed)
     return tuple(guarded(name, partial(_CHECKS[name], handed)) for name in NAMES)
+
+
+def _refuse_absent(handed: _Handed) -> None:
+    """Refuse data that were given and cannot be loaded; what else is wrong is told check by check."""
+    try:
+        material = handed.material
+    except _BROKEN:
+        return
+    if isinstance(material, DataError):
+        raise material
 
 
 def guarded(name: str, check: Callable[[], Check]) -> Check:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pupila import files, runtime
+from pupila.errors import DataError
 from pupila.evaluation.verdict import judge
 from pupila.experiments.audit.comparison import COMPARISON
 from pupila.experiments.gather import Gathered
@@ -34,13 +35,18 @@ def verify_experiment(
 
     Raises:
         UsageError: An experiment that cannot be read.
+        DataError: `source` is given and cannot be loaded.
     """
     experiment = find_experiment(str(folder))
     recipe = experiment.recipe if source is None else experiment.recipe.with_values({"data.source": source})
     names = [f"{arm}-{seed}" for seed in experiment.seeds for arm in experiment.arms]
     dataset = None
     if not any(key.startswith("data.") for arm in experiment.arms.values() for key in arm):
-        dataset = prepare_data(recipe, progress=progress).dataset
+        try:
+            dataset = prepare_data(recipe, progress=progress).dataset
+        except DataError:
+            if source is not None:
+                raise  # else each run says what could not be checked without its data
     runs = {
         name: verify_run(Run(folder / "runs" / name), source=source, dataset=dataset, progress=progress)
         for name in names

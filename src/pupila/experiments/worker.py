@@ -90,21 +90,12 @@ class Worker:
 
     def _load(self, recipe: Recipe, tell: _Teller) -> Dataset:
         """Return the data of a recipe; those of the last run are still there."""
-        from pupila.data.sources import load
+        from pupila.experiments.source import load_source
 
-        settings = recipe.data
-        known = settings.model_dump_json()
+        known = recipe.data.model_dump_json()
         if self._data is None or self._data[0] != known:
             self._data = None  # room for the next
-            dataset = load(
-                settings.source,
-                image_size=settings.image_size,
-                channels=settings.channels,
-                strict=settings.strict,
-                progress=tell.data,
-                background=settings.background,
-            )
-            self._data = known, dataset
+            self._data = known, load_source(recipe.data, progress=tell.data)
         return self._data[1]
 
 

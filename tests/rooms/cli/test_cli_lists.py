@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,14 @@ def test_every_command_explains_itself(pupila: Any, name: str) -> None:
 
 def test_the_version_is_told(pupila: Any) -> None:
     assert "pupila" in pupila("--version").out
+
+
+def test_the_module_is_the_command_line(pupila: Any) -> None:
+    command = [sys.executable, "-m", "pupila", "recipes", "show", "nothing"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    here = pupila("recipes", "show", "nothing")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (here.code, here.out, here.err)
+    assert here.code == 2
 
 
 def test_look_tells_and_draws(pupila: Any, photos: Path) -> None:

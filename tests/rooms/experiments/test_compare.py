@@ -258,6 +258,7 @@ def test_what_a_killed_process_left_is_put_right(own: Path, whole: Comparison, l
         (run / "summary.json").write_text('{"status": "do')
     elif left == "unsealed":
         (run / "manifest.json").unlink()
+        (run / "audit.json").unlink()
         (run / "checkpoint").mkdir()
     else:
         shutil.rmtree(run)
@@ -266,7 +267,18 @@ def test_what_a_killed_process_left_is_put_right(own: Path, whole: Comparison, l
     assert timeless(compare(tiny(), out=own, engine=engine).content) == timeless(whole.content)
     assert engine.done == ([] if left == "unsealed" else ["fast-1"])
     assert (run / "manifest.json").exists()
+    assert (run / "audit.json").exists()
     assert not (run / "checkpoint").exists()
+
+
+def test_recalls_that_agree_are_as_sure_as_the_images_of_their_class_allow(tmp_path: Path) -> None:
+    found = compare(tiny({"one": {}, "other": {"train.weight_decay": 1e-30}}), out=tmp_path / "alike", engine=AtOnce())
+    supports = {name: block["support"] for name, block in found.runs["one"][0].metrics["test"]["per_class"].items()}
+    (pair,) = found.content["pairs"]
+    for line in pair["per_class"]:
+        half = stats.t.ppf(0.975, 2) / (3 * supports[line["name"]])
+        assert line["value"] == 0
+        assert line["interval"] == pytest.approx([-half, half])
 
 
 def test_one_seed_gives_no_verdict_and_says_why(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from torch import nn
 
 from pupila import files
 from pupila.cli.main import run as command_line
-from pupila.errors import Interrupted, RunError
+from pupila.errors import DataError, Interrupted, RunError
 from pupila.experiments import record
 from pupila.experiments.record import Run
 from pupila.experiments.run import Watch, train
@@ -177,6 +177,13 @@ def test_what_needs_absent_data_is_not_possible(own_run: Run, tmp_path: Path, ph
     }  # fmt: skip
     assert "failed" not in checks.values()
     assert {check.outcome for check in verify_run(own_run, source=str(moved))} == {"passed"}
+
+
+def test_data_that_are_given_and_not_there_are_refused(own_run: Run, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="nowhere"):
+        verify_run(own_run, source=str(tmp_path / "nowhere"))
+    (own_run.path / "recipe.toml").write_text("[data")
+    assert "recipe" in failed(verify_run(own_run, source=str(tmp_path / "nowhere")))
 
 
 @pytest.mark.parametrize("name", ["metrics.json", "history.jsonl", "splits.json", "model.json", "environment.json"])

@@ -329,8 +329,9 @@ def autopsy(path: str | Path, *, page: str | Path | None = None, language: Langu
 
 
 def check(
-    what: str | Path | Dataset,
+    what: str | Path | Dataset | None = None,
     *,
+    run: str | Path | Run | None = None,
     labels: bool | None = None,
     only: Sequence[str] | None = None,
     page: str | Path | None = None,
@@ -339,7 +340,10 @@ def check(
     """Find what is wrong with a data set before it is learned from.
 
     Args:
-        what: A name, a folder, an .npz file, or what `load` returned. Nothing in it is changed.
+        what: A name, a folder, an .npz file, or what `load` returned. Nothing in it is changed. None with a run stands
+            for the data that it learned from.
+        run: A run, its folder, or the beginning of its name: data are read as it read them, its parts count as given,
+            and its network tells what it sees as one image.
         labels: Whether networks are trained to judge the labels; None does so where it takes at most five minutes.
         only: Codes of the checks to make, such as "near_copies"; all by default.
         page: Writes a page with the images beside each other.
@@ -349,16 +353,29 @@ def check(
         The report: `report.findings`, the gravest first; `report["copies"].files` names the files of one.
 
     Raises:
-        DataError: The data are not there, or cannot be used.
-        UsageError: An unknown code.
+        DataError: The data are not there, cannot be used, or have another size than the run reads.
+        UsageError: An unknown code, or neither data nor a run.
     """
+    from pupila.errors import UsageError
     from pupila.experiments.check import check as examine
+    from pupila.experiments.lookalikes import data_of_run
+    from pupila.experiments.record import Run
     from pupila.reporting.check_page import write_check
 
+    if what is None and run is None:
+        raise UsageError("check.data_or_run")
     spoken = language or default_language()
+    opened = run if run is None or isinstance(run, Run) else load_run(run)
+    classifier = None if opened is None else load_classifier(opened, always_answer=True)
     with LiveProgress(spoken) as screen:
-        dataset = what if isinstance(what, Dataset) else _load(what, progress=screen.data)
-        report = examine(dataset, labels=labels, only=only, progress=screen.data)
+        if isinstance(what, Dataset):
+            dataset = what
+        elif opened is not None and classifier is not None:
+            source = None if what is None else str(what)
+            dataset = data_of_run(opened, classifier, source, progress=screen.data)[0]
+        else:
+            dataset = _load(what or "", progress=screen.data)
+        report = examine(dataset, labels=labels, only=only, classifier=classifier, progress=screen.data)
     if page is not None:
         write_check(report, Path(page), language=spoken)
     return report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from pupila.reporting.live import LiveProgress
 if TYPE_CHECKING:
     from pupila.data.check.finding import Finding, Report
     from pupila.data.check.moving import Moved
+    from pupila.data.dataset import Dataset
+    from pupila.experiments.classifier import Classifier
 
 _NAMED = 3  # files of a finding that are named in the terminal
 
@@ -24,6 +27,7 @@ _NAMED = 3  # files of a finding that are named in the terminal
 @options.command("check")
 @click.argument("data", required=False)
 @click.option("--labels/--no-labels", default=None, help=options.text("option_labels"))
+@click.option("--run", metavar="RUN", help=options.text("option_check_run"))
 @click.option("--only", multiple=True, metavar="CODE", help=options.text("option_only"))
 @click.option(
     "--page", "--out", type=click.Path(path_type=Path), metavar="FILE.html", help=options.text("option_check_page")
@@ -37,12 +41,13 @@ _NAMED = 3  # files of a finding that are named in the terminal
 @options.common
 def command(data: str | None, undo: Path | None, lang: Language, as_json: bool, debug: bool, **given: Any) -> int:
     """Check; the help stands in the catalogue of sentences."""
-    if (data is None) == (undo is None):
+    if (data is None and given["run"] is None) == (undo is None):
         raise UsageError("check.data_or_undo")
     if undo is not None:
         return _undo(undo, lang, as_json)
     _check_endings(given)
-    report = _report(str(data), given, lang)
+    _check_codes(given)
+    report = _report_of_run(data, given, lang) if given["run"] is not None else _report(str(data), given, lang)
     moved = _move(report, given) if given["move_to"] is not None else None
     if given["write_csv"] is not None:
         write_text(given["write_csv"], _as_csv(report, lang))
@@ -63,33 +68,75 @@ def _check_endings(given: dict[str, Any]) -> None:
             raise UsageError(code, path=given[key])
 
 
+def _check_codes(given: dict[str, Any]) -> None:
+    """Refuse unknown codes, and what does not go together, before the data are read."""
+    from pupila.data.check.evidence import CHECKS, LOOKALIKES, SUSPECT_LABELS
+
+    for code in given["only"]:
+        if code not in (SUSPECT_LABELS, LOOKALIKES):
+            CHECKS[code]
+    if LOOKALIKES in given["only"] and given["run"] is None:
+        raise UsageError("check.needs_run", check=LOOKALIKES)
+    if given["image_size"] and given["run"] is not None:
+        raise UsageError("check.size_of_run")
+
+
 def _report(data: str, given: dict[str, Any], language: Language) -> Report:
-    from pupila.data.check.evidence import CHECKS
+    from pupila.data.check.evidence import SUSPECT_LABELS
     from pupila.data.check.examine import examine
     from pupila.data.check.moving import check_place
     from pupila.data.sources import load
 
     only: list[str] | None = list(given["only"]) or None
-    for code in only or ():
-        if code != "suspect_labels":
-            CHECKS[code]  # an unknown one is refused before the data are read
     with LiveProgress(language) as screen:
         dataset = load(data, image_size=given["image_size"] or None, progress=screen.data)
         if given["move_to"] is not None:
             check_place(dataset.root, given["move_to"])
-        if given["labels"] is False or (only is not None and "suspect_labels" not in only):
+        if given["labels"] is False or (only is not None and SUSPECT_LABELS not in only):
             return examine(dataset, only=only, progress=screen.data)
-        from pupila.experiments.check import check
+        return _examined(dataset, given, language, screen)
 
-        return check(
-            dataset,
-            labels=given["labels"],
-            only=only,
-            seed=given["seed"],
-            device=given["device"] or "auto",
-            progress=screen.data,
-            told=lambda code, values: note(say(f"check.{code}", language, **values)),
-        )
+
+def _report_of_run(data: str | None, given: dict[str, Any], language: Language) -> Report:
+    """Check data as a run read them; what is found of its own data is laid beside it."""
+    from pupila.data.check.moving import check_place
+    from pupila.experiments.classifier import load_classifier
+    from pupila.experiments.lookalikes import data_of_run, keep_check
+    from pupila.experiments.record import open_run
+
+    run = open_run(given["run"])
+    classifier = load_classifier(run, always_answer=True)
+    with LiveProgress(language) as screen:
+        dataset, own = data_of_run(run, classifier, data, progress=screen.data)
+        if given["move_to"] is not None:
+            check_place(dataset.root, given["move_to"])
+        report = _examined(dataset, given, language, screen, classifier=classifier)
+    if own and not given["only"] and os.access(run.path, os.W_OK):
+        keep_check(run, report)
+    elif not own:
+        note(say("check.other_data", language, run=visible(run.path)))
+    return report
+
+
+def _examined(
+    dataset: Dataset,
+    given: dict[str, Any],
+    language: Language,
+    screen: LiveProgress,
+    classifier: Classifier | None = None,
+) -> Report:
+    from pupila.experiments.check import check
+
+    return check(
+        dataset,
+        labels=given["labels"],
+        only=list(given["only"]) or None,
+        classifier=classifier,
+        seed=given["seed"],
+        device=given["device"] or "auto",
+        progress=screen.data,
+        told=lambda code, values: note(say(f"check.{code}", language, **values)),
+    )
 
 
 def _move(report: Report, given: dict[str, Any]) -> Moved:
@@ -193,7 +240,7 @@ def _tell_finding(finding: Finding, language: Language) -> None:
 
 
 def _examples(finding: Finding, language: Language) -> list[str]:
-    if finding.code == "suspect_labels":
+    if finding.details and "suggested" in finding.details[0]:
         lines = [say("check.line_suspect", language, **detail) for detail in finding.details[:_NAMED]]
     elif finding.details and "reason" in finding.details[0]:
         lines = [detail["reason"][language] for detail in finding.details[:_NAMED]]

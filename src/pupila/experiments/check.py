@@ -13,13 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupila import runtime
+from pupila.data.check.evidence import LOOKALIKES, SUSPECT_LABELS
 from pupila.data.check.examine import examine
-from pupila.data.check.finding import Finding, Report, by_severity
+from pupila.data.check.finding import COPIES, Finding, Report, by_severity
 from pupila.data.dataset import Dataset
 from pupila.data.preprocess import fit_preprocess
 from pupila.data.split import Split
 from pupila.evaluation.inference import predict
+from pupila.experiments.classifier import Classifier
 from pupila.experiments.config import Recipe, build_recipe
+from pupila.experiments.lookalikes import with_lookalikes
 from pupila.experiments.planning import measure_speed
 from pupila.experiments.prepare import Material, prepare_network, prepare_optimizer, prepare_plan, training_loader
 from pupila.inspection.label_issues import LabelIssues, find_label_issues
@@ -38,7 +41,6 @@ _SMALLEST = 20  # pixels below which a network of convolutions has nothing to ha
 _STEPS = 500  # of each network, at least
 _FEWEST_EPOCHS, _MOST_EPOCHS = 4, 30
 _REMEASURED = 128
-_COPIES = ("copies", "near_copies")  # how the codes of findings begin whose groups stay in one fold
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,7 @@ def check(
     *,
     labels: bool | None = None,
     only: Sequence[str] | None = None,
+    classifier: Classifier | None = None,
     seed: int = 0,
     device: str = "auto",
     progress: Progress | None = None,
@@ -74,17 +77,33 @@ def check(
         dataset: What is checked.
         labels: Whether labels are judged by training networks: True in any case, False never, None where it takes no
             longer than `AFFORDABLE`.
-        only: Codes of the checks to make; "suspect_labels" is that of the labels.
+        only: Codes of the checks to make; "suspect_labels" is that of the labels, "lookalikes" that of the classifier.
+        classifier: Of a run, that reads images of this size: it tells what it sees as nearly one image.
         seed: Of the networks that judge labels.
         device: Where they are trained.
         progress: Told (done, all, code of what is being done).
         told: Told of what is about to take long: code and values of a sentence.
     """
-    plain = None if only is None else [code for code in only if code != "suspect_labels"]
+    plain = None if only is None else [code for code in only if code not in (SUSPECT_LABELS, LOOKALIKES)]
     report = examine(dataset, only=plain, progress=progress)
-    wanted = labels is not False and (only is None or "suspect_labels" in only)
-    if not wanted:
-        return report
+    if classifier is not None and (only is None or LOOKALIKES in only):
+        report = with_lookalikes(report, classifier, progress=progress)
+    if labels is not False and (only is None or SUSPECT_LABELS in only):
+        return _with_suspects(report, labels, seed=seed, device=device, progress=progress, told=told)
+    return report
+
+
+def _with_suspects(
+    report: Report,
+    labels: bool | None,
+    *,
+    seed: int,
+    device: str,
+    progress: Progress | None,
+    told: Callable[[str, dict[str, Any]], None] | None,
+) -> Report:
+    """Judge the labels where they can be judged and it can be afforded."""
+    dataset = report.dataset
     if min(np.bincount(dataset.labels, minlength=dataset.num_classes), default=0) == 0 and dataset.num_classes < 3:
         return report
     data = _reduced(dataset)
@@ -259,7 +278,7 @@ def _suspects(dataset: Dataset, judged: OutOfFold) -> tuple[Finding | None, tupl
     files = tuple(dataset.ids[row] for row in issues.rows[kept])
     share = {"share": len(files) / dataset.num_examples}
     details = _details(dataset, judged, issues, kept)
-    return Finding("suspect_labels", "warning", files, {**values, **share}, details=details, movable=files), note
+    return Finding(SUSPECT_LABELS, "warning", files, {**values, **share}, details=details, movable=files), note
 
 
 def _details(
@@ -284,7 +303,7 @@ def _details(
 def _together(report: Report) -> list[list[int]]:
     """Return the rows of copies and near copies that were found."""
     place = {name: row for row, name in enumerate(report.dataset.ids)}
-    groups = [group for found in report.findings if found.code.startswith(_COPIES) for group in found.groups]
+    groups = [group for found in report.findings if found.code.startswith(COPIES) for group in found.groups]
     return [[place[name] for name in group] for group in groups]
 
 

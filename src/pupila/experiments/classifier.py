@@ -84,6 +84,23 @@ class Classifier:
         """
         return self._look(pixels, watch=False)[0]
 
+    def embed(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return what the layers see of images: their embeddings, near each other for images that look alike.
+
+        Args:
+            pixels: Shape (B, H, W, C), uint8.
+
+        Returns:
+            Shape (B, values): of each layer the mean and the spread of every channel, scaled to length 1 together; see
+            `evaluation.novelty.join_layers`.
+
+        Raises:
+            DataError: Pixels of another size, number of channels or type.
+        """
+        self._check(pixels)
+        seen = self.engine.look(pixels, watch=True)[1] if len(pixels) else None
+        return np.zeros((0, 0), np.float32) if seen is None else seen
+
     @property
     def gate(self) -> Gate | None:
         """Return what an image must pass to be answered; None where every image is."""

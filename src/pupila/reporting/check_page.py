@@ -139,6 +139,8 @@ def _words(detail: Mapping[str, Any], more: int, language: Language) -> dict[str
     if "likeness" in detail:
         code = "check.page_mirrored" if detail["mirrored"] else "check.page_likeness"
         return {"remark": say(code, language, likeness=detail["likeness"]), "suspect": None}
+    if "distance" in detail:
+        return {"remark": say("check.page_distance", language, distance=detail["distance"]), "suspect": None}
     return {"remark": say("check.line_more", language, count=more) if more > 0 else "", "suspect": None}
 
 

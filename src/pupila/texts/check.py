@@ -194,6 +194,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The images of this set are alike by nature, or many of them are a series: {share:.0%} have a partner by the usual measure. Only pairs that agree almost to the pixel are reported as nearly identical.",
         "Las imágenes de este conjunto se parecen por naturaleza, o muchas forman series: el {share:.0%} tiene pareja según la medida habitual. Solo se comunican como casi idénticas las que coinciden casi al píxel.",
     ),
+    "check.lookalikes_title": ("seen as one by the network", "la red las ve como una"),
+    "check.lookalikes": (
+        "Images that the network sees as nearly one, though their pixels differ (pairs: {pairs:,}; groups: {groups:,}): other shots of one scene, series, versions. Pairs on two sides of a split: {across:,} (test images touched: {touched:,}); pairs with different labels: {unlike:,}.",
+        "Imágenes que la red ve casi como una, aunque sus píxeles difieren (pares: {pairs:,}; grupos: {groups:,}): otras tomas de una escena, series, versiones. Pares a ambos lados de una partición: {across:,} (imágenes de prueba afectadas: {touched:,}); pares con etiquetas distintas: {unlike:,}.",
+    ),
+    "check.lookalikes_caveat": (
+        "As the layers of this run's network see them: nearer to each other than half of the images are to themselves with a twentieth cut from each edge. A weak network sees little, and takes simple things on plain ground for one. Where a series stands on both sides of a split, put it whole into a train/ or test/ folder of your own.",
+        "Tal como las ven las capas de la red de esta ejecución: más cerca una de otra que la mitad de las imágenes de sí mismas con un veinteavo recortado en cada borde. Una red floja ve poco, y toma por una las cosas sencillas sobre fondo liso. Si una serie está a ambos lados de una partición, póngala entera en una carpeta train/ o test/ propia.",
+    ),
+    "check.lookalikes_many": (
+        "To the network of this run {share:.0%} of the images look like another one, so that none of these pairs is named: they are alike by nature, or it sees too little.",
+        "Para la red de esta ejecución el {share:.0%} de las imágenes se parece a alguna otra, así que no se nombra ningún par: se parecen por naturaleza, o la red ve demasiado poco.",
+    ),
     # Labels
     "check.suspect_labels_title": ("suspect labels", "etiquetas sospechosas"),
     "check.suspect_labels": (
@@ -361,8 +374,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' no se puede leer como lista de archivos movidos: {reason}. Indique la carpeta que se dio a --move-to.",
     ),
     "check.data_or_undo": (
-        "Give either DATA to check, or --undo FOLDER to bring files back.",
-        "Indique DATA para comprobarlos, o --undo CARPETA para devolver archivos: una de las dos cosas.",
+        "Give either DATA to check (or --run RUN, for its data), or --undo FOLDER to bring files back.",
+        "Indique DATA para comprobarlos (o --run EJECUCIÓN, para los suyos), o --undo CARPETA para devolver archivos: una de las dos cosas.",
+    ),
+    "check.data_or_run": (
+        "Nothing to check was given: pass data (a name, a folder, an .npz file, a data set), or run=... for those of a run.",
+        "No se ha dado nada que comprobar: pase datos (un nombre, una carpeta, un archivo .npz, un conjunto), o run=... para los de una ejecución.",
+    ),
+    "check.needs_run": (
+        "The check '{check}' is made with the network of a run; name one with --run RUN.",
+        "La comprobación '{check}' se hace con la red de una ejecución; indíquela con --run EJECUCIÓN.",
+    ),
+    "check.size_of_run": (
+        "--image-size and --run do not go together: with --run images are read at the size that the run learned from. Leave one out.",
+        "--image-size y --run no van juntos: con --run las imágenes se leen al tamaño con que aprendió la ejecución. Quite una de las dos.",
+    ),
+    "check.other_data": (
+        "These are not the data that {run} learned from, so its parts are not looked at, and nothing is written into it.",
+        "No son los datos de los que aprendió {run}, así que no se consideran sus particiones ni se escribe nada en ella.",
     ),
     "check.csv_only": (
         "'{path}' is no .csv file. Let the name end in .csv.",
@@ -384,6 +413,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "mirrored; details agree to {likeness:.0%}",
         "reflejada; los detalles coinciden al {likeness:.0%}",
     ),
+    "check.page_distance": (
+        "as far apart as {distance:.0%} of what a cut edge changes",
+        "a una distancia del {distance:.0%} de lo que cambia un borde recortado",
+    ),
     "check.page_alt": ("{file}, class {name}", "{file}, clase {name}"),
     "check.page_notes": ("How it was checked", "Cómo se ha comprobado"),
     "check.page_footer": (
@@ -404,5 +437,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.doing_measure": ("Measuring the images", "Midiendo las imágenes"),
     "check.doing_candidates": ("Looking for copies", "Buscando copias"),
     "check.doing_confirm": ("Comparing pairs", "Comparando pares"),
+    "check.doing_embeddings": ("Asking the network what it sees", "Preguntando a la red qué ve"),
+    "check.doing_lookalikes": ("Comparing what it sees", "Comparando lo que ve"),
     "check.doing_labels": ("Training networks that judge labels", "Entrenando redes que juzgan etiquetas"),
 }

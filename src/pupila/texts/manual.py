@@ -89,8 +89,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Busca lo que está mal en un conjunto de datos antes de aprender de él: archivos que no se pueden leer, imágenes idénticas y casi idénticas dentro de las particiones y entre ellas y entre clases, nombres de clase que son el mismo, desequilibrio, imágenes oscuras y borrosas, y etiquetas probablemente equivocadas.\n\nLas etiquetas las juzgan redes entrenadas con las demás partes de los datos, si no lleva más de cinco minutos. Cada hallazgo dice dónde se equivoca su comprobación. Sus archivos no se modifican nunca, salvo con --move-to, que los mueve y apunta cómo devolverlos. El código de salida es 3 si hay algo de gravedad 'error'.",
     ),
     "manual.examples_check": (
-        "\b\nExamples:\n  pupila check photos/\n  pupila check photos/ --page check.html --write-csv check.csv\n  pupila check photos/ --only copies --only near_copies --move-to set-aside/\n  pupila check --undo set-aside/\n  pupila check cifar10 --no-labels --json",
-        "\b\nEjemplos:\n  pupila check fotos/\n  pupila check fotos/ --page datos.html --write-csv datos.csv\n  pupila check fotos/ --only copies --only near_copies --move-to apartadas/\n  pupila check --undo apartadas/\n  pupila check cifar10 --no-labels --json",
+        "\b\nExamples:\n  pupila check photos/\n  pupila check photos/ --page check.html --write-csv check.csv\n  pupila check photos/ --only copies --only near_copies --move-to set-aside/\n  pupila check --undo set-aside/\n  pupila check --run pets\n  pupila check cifar10 --no-labels --json",
+        "\b\nEjemplos:\n  pupila check fotos/\n  pupila check fotos/ --page datos.html --write-csv datos.csv\n  pupila check fotos/ --only copies --only near_copies --move-to apartadas/\n  pupila check --undo apartadas/\n  pupila check --run mascotas\n  pupila check cifar10 --no-labels --json",
     ),
     "manual.help_explain": (
         "Explain a network layer by layer: what each layer does, how its shape comes about, its parameters with the sum behind them, multiply-adds, memory and receptive field.\n\nGive a named model ('pupila models'), a recipe ('pupila recipes' or a TOML file) or a run. With --image a trained run also shows its kernels, what every layer makes of that image, and where the network looked. --out writes it all as one page with a drawing of the network.",
@@ -330,6 +330,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.option_labels": (
         "Judge labels by training networks, however long it takes, or not at all; by default where it takes at most five minutes.",
         "Juzgar las etiquetas entrenando redes, dure lo que dure, o no hacerlo; por defecto, si lleva como mucho cinco minutos.",
+    ),
+    "manual.option_check_run": (
+        "Check data as this run read them (its own, unless DATA are given): its parts count as given, its network tells what it sees as one image, and what is found is laid beside it.",
+        "Comprobar los datos tal como los leyó esta ejecución (los suyos, si no se da DATA): sus particiones cuentan como dadas, su red dice qué imágenes ve como una, y lo hallado se guarda junto a ella.",
     ),
     "manual.option_only": (
         "Make only the check of this code, as in the column of the table; can be given several times.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +139,36 @@ def test_suspect_labels_are_listed(pupila: Any, tmp_path: Path, monkeypatch: pyt
     assert len({"train/00003", "train/00050", "train/00099"} & set(finding["files"])) >= 2
     assert {"given", "suggested", "confidence_given", "confidence_suggested", "fold"} <= finding["details"][0].keys()
     assert json.dumps(finding["message"]["es"])
+
+
+def test_data_are_checked_as_a_run_read_them(pupila: Any, trained: tuple[Path, Path], tmp_path: Path) -> None:
+    run = Path(shutil.copytree(trained[1], tmp_path / "run"))
+    own = pupila("check", "--run", run, "--no-labels", "--json")
+    assert own.code == 0
+    assert own.json["examples"] == len(files_in(trained[0]))
+    kept = json.loads((run / "check.json").read_text(encoding="utf-8"))
+    assert kept["findings"] == own.json["findings"]
+    assert pupila("verify", run).code == 0
+    (run / "check.json").unlink()
+    other = pupila("check", "digits", "--run", run, "--no-labels")
+    assert other.code == 0
+    assert "not the data that" in other.err
+    assert not (run / "check.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("digits", "--only", "lookalikes"), "--run RUN"),
+        (("--run", "RUN", "--image-size", "8", "8"), "--image-size and --run"),
+        ((), "either DATA"),
+        (("--run", "RUN", "--undo", "folder"), "either DATA"),
+        (("--run", "nowhere"), "nowhere"),
+    ],
+)
+def test_what_does_not_go_with_a_run_is_refused(
+    pupila: Any, trained: tuple[Path, Path], arguments: tuple[str, ...], words: str
+) -> None:
+    answer = pupila("check", *(str(trained[1]) if word == "RUN" else word for word in arguments))
+    assert answer.code in (2, 4)
+    assert words in answer.err

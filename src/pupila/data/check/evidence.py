@@ -79,6 +79,9 @@ class Evidence:
             self._progress(done, total, code)
 
 
+# What networks find, on a floor above: who doubts labels, and what a run's network takes for one image.
+SUSPECT_LABELS, LOOKALIKES = "suspect_labels", "lookalikes"
+
 Check = Callable[[Evidence], Finding | None]
 # Name of each finding to the function that looks for it.
 CHECKS: Registry[Check] = Registry("check")

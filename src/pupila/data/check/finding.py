@@ -9,6 +9,8 @@ from typing import Any, Literal
 from pupila.data.dataset import Dataset
 from pupila.language import LANGUAGES, say
 
+COPIES = ("copies", "near_copies")  # how the codes of findings begin whose groups are copies of one image
+
 Severity = Literal["error", "warning", "remark"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "remark")
 

@@ -1,6 +1,7 @@
 """Reproduce the faults of the CIFAR-10 notebook N1 on purpose, and measure what each one does to its conclusion.
 
-    PUPILA_DATA=FOLDER python docs/autopsy_n1.py --seeds 5     # a quarter of an hour a seed on one core
+    PUPILA_DATA=FOLDER python docs/autopsy_n1.py               # a quarter of an hour a seed, five seeds, on one core
+    PUPILA_DATA=FOLDER python docs/autopsy_n1.py --seeds 3 4   # these two alone, beside another process with the others
     python docs/autopsy_n1.py --page                           # the page from what has been measured
 
 The notebook trains a network without augmentation, then "again" with augmentation, and reads the difference of the two
@@ -16,6 +17,7 @@ import json
 import tempfile
 import time
 import tomllib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -120,11 +122,11 @@ def measured() -> dict[int, dict[str, dict[str, Any]]]:
     return found
 
 
-def experiment(seeds: int, epochs: int, weights: Path) -> None:
+def experiment(seeds: Sequence[int], epochs: int, weights: Path) -> None:
     """Train what is missing, seed by seed, so that every finished seed has all arms."""
     material = prepare_data(settings(0, ARMS["plain"], epochs))
     runtime.set_threads(1)
-    for seed in range(seeds):
+    for seed in seeds:
         for name, arm in ARMS.items():
             if name in measured().get(seed, {}):
                 continue
@@ -230,7 +232,7 @@ def main() -> None:
     """Measure, or write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--page", action="store_true", help="write the page from what has been measured")
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--seeds", type=int, nargs="+", default=list(range(5)))
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="fewer only to try the script")
     parser.add_argument(
         "--weights", type=Path, default=Path(tempfile.gettempdir()) / "autopsy-n1", help="where trained weights wait"

@@ -29,7 +29,7 @@ def shown() -> str:
 
 def test_the_page_is_current(writer: types.ModuleType) -> None:
     results = json.loads((ROOT / "docs" / "reliability.json").read_text(encoding="utf-8"))
-    assert shown() == writer.page(results, writer.find_tests()), "stale: run 'python docs/reliability.py page'"
+    assert shown() == writer.page(results, writer.find_tests()), "stale: run 'python docs/reliability.py --page'"
 
 
 @pytest.mark.parametrize("number", EVERY)

@@ -32,6 +32,8 @@ _APART = 1_000_000  # between the seeds of arms that are equal
 _KEYS = ("name", "question", "recipe", "settings", "arms", "seeds", "margin", "same", "threads")
 # What all arms share, so that their difference is that of the keys they declare: keys, or tables ending in ".".
 _SHARED = ("name", "report.", "split.", "data.source", "data.strict", "train.threads", "train.minutes")
+# What changes no figure of a run.
+_ASIDE = ("name", "report.", "train.threads")
 
 
 class Question(Section):
@@ -79,6 +81,23 @@ class Experiment(Section):
             split = seed if recipe.split.seed is None else recipe.split.seed
             values |= {"train.seed": seed + _APART * twins, "split.seed": split}
         return recipe.with_values(values) if values else recipe
+
+    def differing_key(self, arm: str, seed: int, recipe: Recipe) -> str | None:
+        """Compare the recipe of a run with the one that the experiment has for this arm and seed.
+
+        A run of an experiment keeps its recipe as it was given: nothing in it is left to be planned. So every key
+        counts, but the names, the report and the threads.
+
+        Returns:
+            The first dotted key with another value; None where all are equal.
+
+        Raises:
+            UsageError: A setting of the arm that is unknown or does not fit.
+        """
+        own, found = (flat(one.model_dump(mode="json"), "recipe") for one in (self.arm_recipe(arm, seed), recipe))
+        aside = tuple(one for one in _ASIDE if one.endswith("."))
+        keys = (key for key in {**own, **found} if key not in _ASIDE and not key.startswith(aside))
+        return next((key for key in keys if own.get(key) != found.get(key)), None)
 
     def _twins(self, arm: str) -> int:
         """Return how many of the arms before this one are equal to it."""

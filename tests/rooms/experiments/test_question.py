@@ -9,8 +9,9 @@ import pytest
 
 from pupila.data.augment import parse_augmentations
 from pupila.errors import DataError, PupilaError, RecipeError, UsageError
+from pupila.experiments.config import Recipe, read_recipe
 from pupila.experiments.question import Experiment, begun, build_experiment, find_experiment
-from pupila.experiments.shelf import experiment_names, experiment_text, first_comment
+from pupila.experiments.shelf import experiment_names, experiment_text, first_comment, recipe_names
 from pupila.experiments.subject import model_lines
 from pupila.models.parsing import parse_layers
 
@@ -110,6 +111,54 @@ def test_equal_arms_share_the_split_and_no_other_dice() -> None:
     assert len({one.train.seed for one in (a, b, c)}) == 3, "15 epochs are those of the recipe: c is equal, too"
     assert (a.split.seed, b.split.seed, c.split.seed) == (None, 3, 3), "the run's seed is that of its split"
     assert a.train.seed == 3
+
+
+def kept(recipe: Recipe, folder: Path) -> Recipe:
+    """Return a recipe as a run keeps it: written as TOML, and read back."""
+    (folder / "recipe.toml").write_text(recipe.to_toml(), encoding="utf-8")
+    return read_recipe(folder / "recipe.toml")
+
+
+@pytest.mark.parametrize("target", [*experiment_names(), *recipe_names()])
+def test_a_run_has_the_recipe_of_its_arm_and_seed_and_of_no_other(target: str, tmp_path: Path) -> None:
+    if target in recipe_names():
+        arms: dict[str, dict[str, Any]] = {"plain": {}, "slow": {"train.learning_rate": 1e-9}}
+        experiment = find_experiment(target, arms=arms, settings={"train.minutes": None})
+    else:
+        experiment = find_experiment(target)
+    places = [(arm, seed) for arm in experiment.arms for seed in (0, 3)]
+    for arm, seed in places:
+        values = {"name": "own", "report.examples": 3, "report.language": "es", "train.threads": 7}
+        found = kept(experiment.arm_recipe(arm, seed).with_values(values), tmp_path)
+        same = [place for place in places if experiment.differing_key(*place, found) is None]
+        assert same == [(arm, seed)]
+
+
+def test_the_first_key_that_differs_is_named(tmp_path: Path) -> None:
+    arms: dict[str, dict[str, Any]] = {"narrow": {"model.options.units": 8}, "wide": {"data.image_size": [14, 14]}}
+    experiment = find_experiment("n5-fashion-mlp", arms=arms)
+    found = kept(experiment.arm_recipe("narrow", 2), tmp_path)
+    assert experiment.differing_key("narrow", 1, found) == "train.seed"
+    assert experiment.differing_key("wide", 2, found) == "data.image_size"
+    for key, value in (
+        ("data.channels", "colour"),
+        ("split.seed", 2),
+        ("model.options.units", 9),
+        ("model.options.depth", 9),
+        ("augment.lines", ["rotate 10deg"]),
+        ("train.patience", 3),
+        ("train.learning_rate", 0.0010000001),
+    ):
+        assert experiment.differing_key("narrow", 2, kept(found.with_values({key: value}), tmp_path)) == key
+
+
+def test_equal_arms_have_each_their_own_recipe(tmp_path: Path) -> None:
+    experiment = build_experiment(content(arms={"a": {}, "b": {}, "c": {"train.epochs": 15}}, same=True))
+    for arm in "abc":
+        found = kept(experiment.arm_recipe(arm, 3), tmp_path)
+        keys = {other: experiment.differing_key(other, 3, found) for other in "abc"}
+        assert keys.pop(arm) is None
+        assert set(keys.values()) <= {"split.seed", "train.seed"}
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def _check_endings(given: dict[str, Any]) -> None:
 
 def _check_codes(given: dict[str, Any]) -> None:
     """Refuse unknown codes, and what does not go together, before the data are read."""
+    from pupila.data.check import examine  # noqa: F401  # the checks register themselves when it is loaded
     from pupila.data.check.evidence import CHECKS, LOOKALIKES, SUSPECT_LABELS
 
     for code in given["only"]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +174,11 @@ def test_what_does_not_go_with_a_run_is_refused(
     answer = pupila("check", *(str(trained[1]) if word == "RUN" else word for word in arguments))
     assert answer.code in (2, 4)
     assert words in answer.err
+
+
+def test_every_code_can_be_asked_for_alone_in_a_new_process(faulty: Path) -> None:
+    """In this process the checks have registered long ago."""
+    command = [sys.executable, "-m", "pupila", "check", str(faulty), "--only", "copies", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {one["code"] for one in json.loads(done.stdout)["findings"]} == {"copies"}

@@ -9,6 +9,9 @@ from pupila.autopsies.detectors import DETECTORS, Sign, is_given, sign, spot
 from pupila.autopsies.follow import Facts
 from pupila.autopsies.values import Event
 
+# Each fixes the dice that TensorFlow draws the order of batches with; the seeds of NumPy and Python do not.
+_SEEDS_OF_TENSORFLOW = ("utils.set_random_seed", "tensorflow.random.set_seed")
+
 
 @DETECTORS.register("unseeded_split")
 def unseeded_split(facts: Facts) -> Iterator[Sign]:
@@ -27,7 +30,7 @@ def repeated_order(facts: Facts) -> Iterator[Sign]:
     """Find a global seed in Keras on TensorFlow where `fit` shuffles arrays."""
     if _other_backend(facts):
         return
-    seeds = [event for event in facts.of("seed") if event.data["name"].endswith("utils.set_random_seed")]
+    seeds = [event for event in facts.of("seed") if event.data["name"].endswith(_SEEDS_OF_TENSORFLOW)]
     for event in facts.of("fit"):
         if not seeds or event.data["library"] != "keras" or not _shuffles_arrays(event):
             continue

@@ -41,12 +41,16 @@ def _flow(event: Event, train: Value, steps: ast.expr | None) -> Iterator[Sign]:
     if count is not None and batch:
         batches = -(-count // batch)
         planned = given if given is not None else count // divided if floor and divided else None
-        if planned is not None and batches % planned:
+        epochs = event.data["get"].get("epochs", Value()).constant
+        short = batches // planned + 1 if planned else 0
+        reached = not isinstance(epochs, int) or short <= epochs
+        if planned and planned < batches and batches % planned and reached:
             left = batches % planned
             images = count - (batches - 1) * batch if left == 1 else left * batch
             yield sign(
                 event, "exhausted_generator", "A5", "fault",
                 batches=batches, steps=planned, left=left, images=images, data=called(train),
+                epoch=short,
             )  # fmt: skip
     elif floor or (isinstance(steps, ast.Name) and _floored(event, steps.id)):
         yield sign(event, "exhausted_perhaps", "A5", "warning", sure=False, steps=written(steps), data=called(train))

@@ -156,6 +156,7 @@ def paired(
         if not math.isfinite(value):
             raise EvaluationError("verdict.not_finite", place=place + 1, first=first[place], second=second[place])
     mean, deviation = math.fsum(values) / len(values), _deviation(values, step)
+    mean = 0.0 if abs(mean) <= _SAME else mean  # differences of fractions that cancel leave a last digit behind
     return Paired(
         values=values,
         value=mean,

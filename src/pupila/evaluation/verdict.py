@@ -151,13 +151,21 @@ def judge(
     step = 1 / examples if examples else None
     couples = list(itertools.combinations(arms, 2))
     found = [paired(arms[one], arms[two], level=level, step=step, generator=generator) for one, two in couples]
-    adjusted = zip(couples, _holm(found, level), strict=True)
+    adjusted = zip(couples, holm(found, level=level), strict=True)
     pairs = tuple(_pair(one, two, difference, margin) for (one, two), difference in adjusted)
     return _together(arms, pairs, margin)
 
 
-def _holm(found: Sequence[Paired], level: float) -> list[Paired]:
-    """Return the comparisons, each at the level of its step."""
+def holm(found: Sequence[Paired], *, level: float = LEVEL) -> list[Paired]:
+    """Return comparisons of several pairs of arms, each at the level of its step; see `judge`.
+
+    Args:
+        found: One for each pair.
+        level: Of all of them together.
+
+    Source:
+        Holm (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6.
+    """
     if found[0].p_t is None:
         return list(found)
     order = sorted(range(len(found)), key=lambda place: found[place].p_t or 0.0)

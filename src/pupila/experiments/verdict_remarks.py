@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pupila.evaluation.paired import Paired, paired
+from pupila.evaluation.verdict import holm
 from pupila.experiments.verdict_words import Comparison, luck, mean, named, percentage, points
 from pupila.language import number, say
 
@@ -37,7 +38,7 @@ def cost(comparison: Comparison, pair: Mapping[str, Any], language: str) -> list
 def gap(comparison: Comparison, pair: Mapping[str, Any], language: str) -> list[str]:
     """Tell how far training and test lie apart in both arms, whether that changes, and what the two tell together."""
     first, second = (comparison["arms"][pair[place]] for place in ("first", "second"))
-    accuracy, loss = paired(first["gap"], second["gap"]), paired(first["loss_gap"], second["loss_gap"])
+    accuracy, loss = (_adjusted(comparison, pair, key) for key in ("gap", "loss_gap"))
     names = {"first": named(pair["first"]), "second": named(pair["second"])}
     ends = accuracy.interval or (0.0, 0.0)
     before, after = points(language, mean(first["gap"]), mean(second["gap"]))
@@ -45,7 +46,7 @@ def gap(comparison: Comparison, pair: Mapping[str, Any], language: str) -> list[
     values = {**names, "before": before, "after": after, "points": width, "low": low, "high": high}
     told = [say(f"verdict.gap_{change(accuracy)}", language, level=percentage(accuracy.level, language), **values)]
     told.append(_loss_gap(first, second, loss, names, language))
-    moral = _moral(change(accuracy), pair)
+    moral = _moral(change(accuracy), first, second, pair)
     return [*told, say(f"verdict.{moral}", language, **names)] if moral else told
 
 
@@ -134,9 +135,23 @@ def _loss_gap(
     return say(f"verdict.loss_gap_{change(found)}", language, level=percentage(found.level, language), **values)
 
 
-def _moral(gap_change: Change, pair: Mapping[str, Any]) -> str:
-    """Choose what a change of the gap and the verdict on accuracy tell together; nothing where no change is shown."""
-    if gap_change not in ("up", "down"):
+def _adjusted(comparison: Comparison, pair: Mapping[str, Any], key: str) -> Paired:
+    """Return how a figure differs between the arms of a pair, at the level that several pairs leave it."""
+    arms, pairs = comparison["arms"], comparison["pairs"]
+    found = holm([paired(arms[one["first"]][key], arms[one["second"]][key]) for one in pairs])
+    names = [(one["first"], one["second"]) for one in pairs]
+    return found[names.index((pair["first"], pair["second"]))]
+
+
+def _moral(gap_change: Change, first: Mapping[str, Any], second: Mapping[str, Any], pair: Mapping[str, Any]) -> str:
+    """Choose what a change of the gap and the verdict on accuracy tell together; nothing where that is not shown.
+
+    More is learned by heart only where training accuracy rises with the gap, and less where it falls with it; and who
+    does better on new images than on those of training had nothing by heart.
+    """
+    if gap_change not in ("up", "down") or max(mean(first["gap"]), mean(second["gap"])) <= 0:
+        return ""
+    if change(paired(first["train_accuracy"], second["train_accuracy"])) != gap_change:
         return ""
     heart = "heart" if gap_change == "up" else "less_heart"
     if pair["verdict"] == "better":

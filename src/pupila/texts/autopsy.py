@@ -167,8 +167,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Dele una semilla: random_state=0, o generator=torch.Generator().manual_seed(0).",
     ),
     "autopsy.repeated_order": (
-        "With Keras on TensorFlow, after set_random_seed the fit that follows ({there}) goes through the arrays in one and the same batch order in every epoch. Measured: seven points of test accuracy lost on a network for CIFAR-10 (76.6 % without, 69.4 % with it).",
-        "Con Keras sobre TensorFlow, tras set_random_seed el fit que sigue ({there}) recorre los vectores en un mismo orden de lotes en todas las épocas. Medido: siete puntos de exactitud de prueba perdidos en una red para CIFAR-10 (76,6 % sin ella, 69,4 % con ella).",
+        "With Keras on TensorFlow, after a global seed (set_random_seed, tf.random.set_seed) the fit that follows ({there}) goes through the arrays in one and the same batch order in every epoch. Measured: seven points of test accuracy lost on a network for CIFAR-10 (76.6 % without, 69.4 % with it).",
+        "Con Keras sobre TensorFlow, tras una semilla global (set_random_seed, tf.random.set_seed) el fit que sigue ({there}) recorre los vectores en un mismo orden de lotes en todas las épocas. Medido: siete puntos de exactitud de prueba perdidos en una red para CIFAR-10 (76,6 % sin ella, 69,4 % con ella).",
     ),
     "autopsy.repeated_order_remedy": (
         "Seed the weights alone (initializers with a seed) and shuffle with tf.data: Dataset.shuffle(len(x), seed=0) draws a new order for each epoch. Or run Keras on PyTorch or JAX.",
@@ -275,8 +275,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # A5: epochs that run out
     "autopsy.exhausted_generator": (
-        "'{data}' has {batches:,} batches, and each epoch asks for {steps:,}: in Keras 3 the next epoch gets what is left, {left:,} (some {images:,} images), before the generator begins anew. The epochs of this training are not as long as they say.",
-        "'{data}' tiene {batches:,} lotes y cada época pide {steps:,}: en Keras 3 la época siguiente recibe lo que queda, {left:,} (unas {images:,} imágenes), antes de que el generador vuelva a empezar. Las épocas de este entrenamiento no son tan largas como dicen.",
+        "'{data}' has {batches:,} batches, and each epoch asks for {steps:,}: in Keras 3 epoch {epoch:,} gets what is left, {left:,} (some {images:,} images), before the generator begins anew. The epochs of this training are not as long as they say.",
+        "'{data}' tiene {batches:,} lotes y cada época pide {steps:,}: en Keras 3 la época {epoch:,} recibe lo que queda, {left:,} (unas {images:,} imágenes), antes de que el generador vuelva a empezar. Las épocas de este entrenamiento no son tan largas como dicen.",
     ),
     "autopsy.exhausted_generator_remedy": (
         "Leave steps_per_epoch out: fit then goes through all batches once an epoch.",

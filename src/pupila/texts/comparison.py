@@ -188,8 +188,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "comparison.findings_all": ("Everything that was looked at", "Todo lo que se examinó"),
     "comparison.findings_rest": ("What else was looked at", "Lo demás que se examinó"),
-    "comparison.severity_fault": ("fault", "falta"),
-    "comparison.severity_warning": ("warning", "advertencia"),
+    "comparison.severity_fault": ("fault", "fallo"),
+    "comparison.severity_warning": ("warning", "aviso"),
     "comparison.severity_passed": ("passed", "superado"),
     "comparison.severity_not_applicable": ("not applicable", "no procede"),
     # Again

@@ -186,7 +186,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "La exactitud de entrenamiento menos la de prueba es de {before} puntos con «{first}» y de {after} con «{second}». Está demostrado que esa brecha crece: en {points} puntos (intervalo del {level}: de {low} a {high}).",
     ),
     "verdict.gap_down": (
-        "Training accuracy minus test accuracy is {before} points with “{first}” and {after} with “{second}”. That this gap shrinks is shown: by {points} points ({level} interval: {low} to {high}).",
+        "Training accuracy minus test accuracy is {before} points with “{first}” and {after} with “{second}”. That this gap becomes smaller is shown: by {points} points ({level} interval: {low} to {high}).",
         "La exactitud de entrenamiento menos la de prueba es de {before} puntos con «{first}» y de {after} con «{second}». Está demostrado que esa brecha disminuye: en {points} puntos (intervalo del {level}: de {low} a {high}).",
     ),
     "verdict.gap_open": (
@@ -202,7 +202,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "En pérdida, la brecha crece de {before} a {after} nats, en {nats} (intervalo del {level}: de {low} a {high}): demostrado.",
     ),
     "verdict.loss_gap_down": (
-        "In loss, the gap shrinks from {before} to {after} nats, by {nats} ({level} interval: {low} to {high}): shown.",
+        "In loss, the gap falls from {before} to {after} nats, by {nats} ({level} interval: {low} to {high}): shown.",
         "En pérdida, la brecha disminuye de {before} a {after} nats, en {nats} (intervalo del {level}: de {low} a {high}): demostrado.",
     ),
     "verdict.loss_gap_open": (

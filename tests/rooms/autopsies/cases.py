@@ -494,6 +494,16 @@ tf.keras.utils.set_random_seed(42)
             + K
             + "model.fit(x_train, y_train, batch_size=80, epochs=EPOCHS, validation_data=(x_val, y_val))"
         ),
+        Case(
+            """
+import numpy as np
+import tensorflow as tf
+np.random.seed(42)
+tf.random.set_seed(42)
+"""
+            + K
+            + "model.fit(x_train, y_train, epochs=10)"
+        ),
     ],
     "split_tail": [
         Case(
@@ -1302,6 +1312,14 @@ a, b = train_test_split(X, shuffle=False)
     ],
     "repeated_order": [
         """
+import random
+import numpy as np
+random.seed(0)
+np.random.seed(0)
+"""
+        + K
+        + "model.fit(x_train, y_train, epochs=5)",
+        """
 import tensorflow as tf
 tf.keras.utils.set_random_seed(1)
 """
@@ -1509,6 +1527,11 @@ model.fit(gen.flow(x_train, y_train, batch_size=64), epochs=10)
         + """
 gen = keras.preprocessing.image.ImageDataGenerator(rotation_range=20)
 model.fit(gen.flow(x_train, y_train, batch_size=64), steps_per_epoch=782, epochs=10)
+""",
+        RAW
+        + """
+gen = keras.preprocessing.image.ImageDataGenerator(rotation_range=20)
+model.fit(gen.flow(x_train, y_train, batch_size=64), steps_per_epoch=300, epochs=2)
 """,
     ],
     "exhausted_perhaps": [

@@ -54,3 +54,14 @@ def test_a_fault_is_named_and_nothing_else(name: str, case, find) -> None:
 @pytest.mark.parametrize("name, code", CLEAN)
 def test_what_nearly_is_a_fault_is_let_through(name: str, code: str, find) -> None:
     assert [(one.name, one.line, one.source) for one in find(code)] == []
+
+
+def test_the_short_epoch_is_named_by_its_number(find) -> None:
+    """50,000 images in batches of 32 are 1,563: two epochs of 700 leave 163 for the third."""
+    code = cases.RAW + (
+        "gen = keras.preprocessing.image.ImageDataGenerator(zoom_range=0.1)\n"
+        "model.fit(gen.flow(x_train, y_train, batch_size=32), steps_per_epoch=700, epochs=9)\n"
+    )
+    (found,) = find(code)
+    assert "epoch 3 gets what is left, 163" in found.message("en")
+    assert "la época 3 recibe lo que queda, 163" in found.message("es")

@@ -201,11 +201,12 @@ def test_the_gap_is_told_with_what_it_means(comparison: Make, kind: str, change:
     found = comparison(kind)
     first, second = found["arms"].values()
     second["gap"] = [one + change + 0.004 * (-1) ** place for place, one in enumerate(first["gap"])]
+    second["train_accuracy"] = [one + change for one in first["train_accuracy"]]
     told = verdict_remarks.gap(found, found["pairs"][0], "en")
     assert moral in told[-1]
     trends = {
         0.02: "this gap grows is shown",
-        -0.02: "this gap shrinks is shown",
+        -0.02: "this gap becomes smaller is shown",
         0.0: "Whether this gap changes is not",
     }
     assert trends[change] in told[0]
@@ -213,14 +214,42 @@ def test_the_gap_is_told_with_what_it_means(comparison: Make, kind: str, change:
     assert not BROKEN.search(" ".join([*told, *verdict_remarks.gap(found, found["pairs"][0], "es")]))
 
 
+def test_nothing_is_learned_by_heart_without_a_sign_of_it(comparison: Make) -> None:
+    """A gap that grows while training accuracy falls, or where training images were the harder ones all along."""
+    found = comparison("better")
+    first, second = found["arms"].values()
+    second["gap"] = [one + 0.02 for one in first["gap"]]
+    second["train_accuracy"] = [one - 0.005 for one in first["train_accuracy"]]
+    told = verdict_remarks.gap(found, found["pairs"][0], "en")
+    assert "this gap grows is shown" in told[0]
+    assert len(told) == 2
+    first["gap"], second["gap"] = [-0.01] * 5, [-0.03] * 5
+    assert len(verdict_remarks.gap(found, found["pairs"][0], "en")) == 2
+
+
+def test_the_gaps_of_many_arms_share_one_chance_of_error(comparison: Make) -> None:
+    """A gap that would do between two arms alone does not among six pairs."""
+    found = comparison({f"arm-{place}": 0.8 for place in range(4)}, noise=0.001)
+    noise = [0.004, -0.004, 0.002, -0.002, 0.0]
+    for place, arm in enumerate(found["arms"].values()):
+        arm["gap"] = [0.05 + (0.004 if place == 3 else 0.0) + one * (place + 1) / 4 for one in noise]
+    pair = next(one for one in found["pairs"] if (one["first"], one["second"]) == ("arm-0", "arm-3"))
+    alone = paired(found["arms"]["arm-0"]["gap"], found["arms"]["arm-3"]["gap"])
+    assert alone.excludes_zero
+    assert "Whether this gap changes is not shown" in verdict_remarks.gap(found, pair, "en")[0]
+
+
 def test_a_loser_is_told_of_its_gap_too(comparison: Make) -> None:
     found = comparison({"before": 0.89, "after": 0.87})
+    before, after = found["arms"]["before"], found["arms"]["after"]
+    after["train_accuracy"] = [one + 0.01 for one in before["train_accuracy"]]
     assert "learns more by heart, and recognises fewer" in verdict_remarks.gap(found, found["pairs"][0], "en")[-1]
     found["arms"]["after"]["gap"] = [one - 0.02 for one in found["arms"]["before"]["gap"]]
     found["arms"]["after"]["loss_gap"] = [one - 0.02 for one in found["arms"]["before"]["loss_gap"]]
+    after["train_accuracy"] = [one - 0.04 for one in before["train_accuracy"]]
     told = verdict_remarks.gap(found, found["pairs"][0], "en")
     assert "A narrow gap alone is no success" in told[-1]
-    assert "the gap shrinks" in told[1]
+    assert "the gap falls" in told[1]
 
 
 def test_the_gap_of_one_seed_has_no_interval(comparison: Make) -> None:

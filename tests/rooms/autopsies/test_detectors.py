@@ -63,5 +63,5 @@ def test_the_short_epoch_is_named_by_its_number(find) -> None:
         "model.fit(gen.flow(x_train, y_train, batch_size=32), steps_per_epoch=700, epochs=9)\n"
     )
     (found,) = find(code)
-    assert "epoch 3 gets what is left, 163" in found.message("en")
-    assert "la época 3 recibe lo que queda, 163" in found.message("es")
+    assert "epoch 3 gets what is left, 163" in found.reason("en")
+    assert "la época 3 recibe lo que queda, 163" in found.reason("es")

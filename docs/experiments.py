@@ -111,8 +111,13 @@ def page(folder: Path, name: str, content: dict[str, Any], language: Language) -
     lines += [f"## {words['concluded']}", "", text["concluded"], "", f"## {words['done']}", "", text["done"], ""]
     lines += [f"{words['again']}:", "", "```console", *(f"$ {line}" for line in content["commands"]), "```", ""]
     lines += [f"## {words['found']}", ""]
+    answers = [read(folder / one) for one in content["comparisons"] if finished(folder / one)]
+    if len({(answer["verdict"], answer["winner"]) for answer in answers}) > 1:
+        lines += [text["differ"], ""]
     for comparison, heading in zip(content["comparisons"], text["heads"], strict=True):
         lines += part(folder, comparison, heading, language) if finished(folder / comparison) else []
+    if "see" in text:
+        lines += [text["see"], ""]
     return "\n".join(lines)
 
 

@@ -6,9 +6,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The same in each of the {runs} runs. {message}",
         "Lo mismo en cada una de las {runs} ejecuciones. {message}",
     ),
-    "audit.any_some": (
-        "In {count} of {runs} runs, such as '{run}': {message}",
-        "En {count} de {runs} ejecuciones, como '{run}': {message}",
+    "audit.any_sound": (
+        "None of the {runs} runs shows a fault here; '{run}', for example: {message}",
+        "Ninguna de las {runs} ejecuciones muestra aquí un fallo; '{run}', por ejemplo: {message}",
+    ),
+    "audit.any_sound_some": (
+        "None of the {runs} runs shows a fault here; {count} of them could be looked at, '{run}', for example: {message}",
+        "Ninguna de las {runs} ejecuciones muestra aquí un fallo; se pudo mirar en {count} de ellas, '{run}', por ejemplo: "
+        "{message}",
+    ),
+    "audit.any_idle": (
+        "None of the {runs} runs could be looked at here; '{run}', for example: {message}",
+        "En ninguna de las {runs} ejecuciones se pudo mirar esto; '{run}', por ejemplo: {message}",
+    ),
+    "audit.any_faulty": (
+        "Runs with a fault here: {count} of {runs}. '{run}', for example: {message}",
+        "Ejecuciones con un fallo aquí: {count} de {runs}. '{run}', por ejemplo: {message}",
+    ),
+    "audit.any_doubtful": (
+        "Runs with a warning here: {count} of {runs}. '{run}', for example: {message}",
+        "Ejecuciones con un aviso aquí: {count} de {runs}. '{run}', por ejemplo: {message}",
     ),
     "audit.any_unreadable": (
         "What the run says about this cannot be understood ({reason}). 'pupila verify' tells which file is damaged.",
@@ -25,14 +42,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.code": ("code", "código"),
     "audit.result": ("result", "resultado"),
     "audit.looked_at": ("what was looked at", "qué se miró"),
-    "audit.fault": ("does not hold", "no se cumple"),
-    "audit.warning": ("doubtful", "dudoso"),
+    "audit.fault": ("does not hold", "fallo"),
+    "audit.warning": ("doubtful", "aviso"),
     "audit.passed": ("holds", "se cumple"),
     "audit.not_applicable": ("not applicable", "no aplicable"),
     "audit.total": (
         "Does not hold: {faults}; doubtful: {warnings}. What each check found stands in audit.json and in the report.",
-        "No se cumplen: {faults}; dudosos: {warnings}. Lo que halló cada comprobación está en audit.json y en el informe.",
+        "Fallos: {faults}; avisos: {warnings}. Lo que halló cada comprobación está en audit.json y en el informe.",
     ),
+    "audit.shared_data": ("data", "datos"),
+    "audit.shared_labels": ("labels of the examples", "etiquetas de los ejemplos"),
+    "audit.shared_split": ("split", "partición"),
+    "audit.shared_threads": ("threads", "hilos"),
+    "audit.shared_precision": ("number format", "formato numérico"),
+    "audit.shared_device": ("device", "dispositivo"),
+    "audit.shared_processor": ("processor", "procesador"),
+    "audit.shared_versions": ("versions", "versiones"),
     "audit.part_train": ("training", "entrenamiento"),
     "audit.part_val": ("validation", "validación"),
     "audit.part_test": ("test", "prueba"),
@@ -68,7 +93,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Construya la red de nuevo para cada entrenamiento. En un cuaderno, una red entrenada en una celda anterior continúa "
         "desde ahí: llame otra vez a la función que la construye. Si debe estar preentrenada, dígalo junto a sus cifras.",
     ),
-    "audit.a4_title": ("Arms differ in one thing", "Los brazos difieren en una sola cosa"),
+    "audit.a4_title": ("Arms differ in what was declared", "Los brazos difieren en lo declarado"),
     "audit.a4_remedy": (
         "Change one thing at a time. 'pupila compare' gives all arms the same split, batch order and start, and lets them "
         "differ in the declared keys only; run all of them on one machine with one version.",

@@ -135,10 +135,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "empezó donde otro había terminado.",
     ),
     "findings.a3_same_seed": (
-        "All {runs} runs began with weights drawn anew, and none where another had ended. The arms' networks have other "
-        "shapes, so that for each seed they share the seed and not the weights.",
+        "All {runs} runs began with weights drawn anew, and none where another had ended. The arms' networks differ in shape, "
+        "or in how weights are drawn, so that for each seed they share the seed and not the weights.",
         "Las {runs} ejecuciones empezaron con pesos sorteados de nuevo, y ninguna donde otra había terminado. Las redes de los "
-        "brazos tienen otras formas: para cada semilla comparten la semilla y no los pesos.",
+        "brazos difieren en la forma o en cómo se sortean los pesos: para cada semilla comparten la semilla y no los pesos.",
+    ),
+    "findings.a3_twins": (
+        "All {runs} runs began with weights drawn anew, and none where another had ended. Arms that are equal on purpose share "
+        "only the split of the images for each seed: each of them was dealt weights of its own.",
+        "Las {runs} ejecuciones empezaron con pesos sorteados de nuevo, y ninguna donde otra había terminado. Los brazos que "
+        "son iguales a propósito solo comparten, con cada semilla, la partición de las imágenes: cada uno recibió sus "
+        "propios pesos.",
     ),
     "findings.a3_arm_continued": (
         "The run '{run}' began with exactly the weights with which '{before}' had ended. It had the training of both, and "
@@ -152,24 +159,40 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Una sola ejecución no compara nada.",
     ),
     "findings.a4_passed": (
-        "The recipes of all arms differ in what was declared ({keys}) and in nothing else; data, split, threads, number "
-        "format and versions are the same.",
-        "Las recetas de todos los brazos difieren en lo declarado ({keys}) y en nada más; datos, partición, hilos, formato "
-        "numérico y versiones son iguales.",
+        "{arms} The same in the runs of every seed: {shared}.",
+        "{arms} Igual en las ejecuciones de cada semilla: {shared}.",
+    ),
+    "findings.a4_differ": (
+        "The recipes of the arms differ in what was declared ({keys}) and in nothing else.",
+        "Las recetas de los brazos difieren en lo declarado ({keys}) y en nada más.",
+    ),
+    "findings.a4_several": (
+        "Arms in which several things change at once against '{first}': {several}. What is concluded of these is concluded of "
+        "all their changes together, and of none of them alone.",
+        "Brazos en los que cambian varias cosas a la vez frente a '{first}': {several}. Lo que se concluye de ellos se "
+        "concluye de todos sus cambios juntos, y de ninguno por separado.",
+    ),
+    "findings.a4_twins": (
+        "Arms that are equal to one before them but for their seeds, on purpose, and show what chance alone does: {twins}.",
+        "Brazos iguales a uno anterior salvo por sus semillas, a propósito, que muestran lo que hace el azar por sí solo: {twins}.",
     ),
     "findings.a4_passed_same": (
         "The arms are equal but for their seeds, as declared: this experiment measures what chance alone does.",
         "Los brazos son iguales salvo por sus semillas, como se declaró: este experimento mide lo que hace el azar por sí solo.",
     ),
-    "findings.a4_keys": (
-        "'{first}' and '{second}' also differ in {undeclared}, which was not declared. The difference between the arms may "
-        "come from that.",
-        "'{first}' y '{second}' difieren también en {undeclared}, que no se declaró. La diferencia entre los brazos puede "
-        "venir de ahí.",
+    "findings.a4_recipe": (
+        "'{run}' is not the run that its name stands for: '{key}' in its recipe is not what the experiment has for this arm "
+        "and seed. Runs were exchanged, or one was trained otherwise, and the comparison says nothing.",
+        "'{run}' no es la ejecución que indica su nombre: '{key}' en su receta no es lo que el experimento tiene para ese brazo "
+        "y esa semilla. Se intercambiaron ejecuciones, o una se entrenó de otro modo, y la comparación no dice nada.",
     ),
     "findings.a4_data": (
         "'{first}' and '{second}' were trained on different data. The difference between the arms may come from that.",
         "'{first}' y '{second}' se entrenaron con datos distintos. La diferencia entre los brazos puede venir de ahí.",
+    ),
+    "findings.a4_labels": (
+        "'{first}' and '{second}' have other labels for the same examples. The difference between the arms may come from that.",
+        "'{first}' y '{second}' tienen otras etiquetas para los mismos ejemplos. La diferencia entre los brazos puede venir de ahí.",
     ),
     "findings.a4_split": (
         "'{first}' and '{second}' divided the data differently. The difference between the arms may come from that.",
@@ -265,9 +288,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "findings.a8_brightness_given": (
         "The images of the {which} set that the data bring are lighter or darker than those of training (Kolmogorov's distance "
-        "{apart:.2f}, where 0 is alike and 1 has nothing in common): they were taken otherwise, and are a harder test.",
+        "{apart:.2f}, where 0 is alike and 1 has nothing in common). The figures on it hold for such images; whether these are "
+        "harder or easier, brightness does not tell.",
         "Las imágenes del conjunto de {which} que traen los datos son más claras u oscuras que las de entrenamiento (distancia "
-        "de Kolmogórov {apart:.2f}; 0 es igual y 1, nada en común): se tomaron de otro modo, y son una prueba más dura.",
+        "de Kolmogórov {apart:.2f}; 0 es igual y 1, nada en común). Sus cifras valen para imágenes así; si son más difíciles o "
+        "más fáciles, el brillo no lo dice.",
     ),
     "findings.a8_nothing": ("Nothing was held out.", "No se reservó nada."),
     # A9

@@ -190,6 +190,15 @@ def test_a_planted_fault_is_found(own_run: Run, name: str) -> None:
         assert "{" not in finding.message(language)
 
 
+def test_lighter_images_that_the_data_bring_are_not_called_harder(own_run: Run) -> None:
+    unlike(own_run.path, "brightness", "test")
+    in_data(given=["test"])(own_run.path)
+    finding = found(own_run.path, "A8", write=False)
+    assert (finding.severity, finding.variant) == ("warning", "brightness_given")
+    assert "harder test" not in finding.message("en")
+    assert "prueba más dura" not in finding.message("es")
+
+
 def test_suspects_of_other_folds_pass(own_run: Run) -> None:
     suspects(own_run.path, 1, 2, 3)
     finding = found(own_run.path, "A16", write=False)

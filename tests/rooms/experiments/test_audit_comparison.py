@@ -19,6 +19,7 @@ from pupila.experiments.question import FILE, Experiment, build_experiment
 from pupila.experiments.record import write_manifest
 from pupila.experiments.run import train
 from pupila.experiments.verify_comparison import verify_experiment
+from pupila.language import say
 
 ARMS = {"plain": {}, "turned": {"augment.lines": ["rotate 10deg"]}}
 
@@ -72,9 +73,25 @@ def conclude(folder: Path, verdict: str) -> None:
     edit(folder / "comparison.json", lambda content: content["pairs"][0].update(verdict=verdict))
 
 
-def other_recipe(folder: Path) -> None:
-    path = folder / "runs" / "turned-1" / "recipe.toml"
+def other_recipe(folder: Path, run: str = "turned-1") -> None:
+    path = folder / "runs" / run / "recipe.toml"
     path.write_text(path.read_text().replace("learning_rate = 0.02", "learning_rate = 0.03"))
+
+
+def exchange(folder: Path) -> None:
+    """Let every run of one arm stand where that of the other belongs."""
+    runs = folder / "runs"
+    for seed in (0, 1):
+        (runs / f"plain-{seed}").rename(runs / "away")
+        (runs / f"turned-{seed}").rename(runs / f"plain-{seed}")
+        (runs / "away").rename(runs / f"turned-{seed}")
+
+
+def other_seed(folder: Path) -> None:
+    """Let the runs of a seed be those of another: each pair shares its split, and counts twice."""
+    for arm in ARMS:
+        shutil.rmtree(folder / "runs" / f"{arm}-0")
+        shutil.copytree(folder / "runs" / f"{arm}-1", folder / "runs" / f"{arm}-0")
 
 
 def go_on(folder: Path) -> None:
@@ -91,11 +108,20 @@ def other_split(folder: Path) -> None:
     edit(folder / "runs" / "turned-0" / "splits.json", lambda parts: parts["train"].append(parts["val"].pop()))
 
 
+def other_labels(folder: Path) -> None:
+    own = folder / "runs" / "turned-0" / "evidence.json"
+    edit(own, lambda content: content["data"]["parts"]["test"].update(labels="other"))
+
+
 PLANTED: dict[str, tuple[str, str, Callable[[Path], object]]] = {
     "A3 continued": ("fault", "arm_continued", go_on),
-    "A4 keys": ("fault", "keys", other_recipe),
+    "A4 recipe": ("fault", "recipe", other_recipe),
+    "A4 seed": ("fault", "recipe", other_seed),
+    "A4 both arms": ("fault", "recipe", lambda folder: (other_recipe(folder), other_recipe(folder, "plain-1"))),
+    "A4 exchanged": ("fault", "recipe", exchange),
     "A4 data": ("fault", "data", environment(data={"fingerprint": "other"})),
     "A4 split": ("fault", "split", other_split),
+    "A4 labels": ("fault", "labels", other_labels),
     "A4 threads": ("warning", "surroundings", environment(threads=7)),
     "A4 torch": ("warning", "surroundings", environment(versions={"torch": "1.0"})),
     "A10 one seed": ("warning", "one_seed", lambda folder: judged(folder, seeds=[0], verdict=None)),
@@ -137,19 +163,143 @@ def test_a_fault_of_one_run_is_told_with_its_name(own: Path) -> None:
     assert found(own, "A1").severity == "passed", "the run's own audit says nothing yet"
     finding = found(own, "A1", ask=True)
     assert (finding.severity, finding.evidence["run"], finding.evidence["count"]) == ("fault", "plain-1", 1)
-    assert "In 1 of 4 runs, such as 'plain-1': Test examples" in finding.message("en")
+    assert "fault here: 1 of 4. 'plain-1', for example: Test examples" in finding.message("en")
+    assert "fallo aquí: 1 de 4. 'plain-1', por ejemplo: Ejemplos" in finding.message("es")
 
 
-def test_arms_of_other_shapes_share_the_seed(photos: Path, tmp_path: Path, new_recipe: Any) -> None:
+def test_what_one_run_says_is_not_said_of_all(own: Path) -> None:
+    """Only one arm is augmented, so that what the runs say of their dice differs."""
+    finding = found(own, "A12")
+    assert finding.message("en").startswith(
+        "None of the 4 runs shows a fault here; 'plain-0', for example: The first two"
+    )
+    assert finding.message("es").startswith(
+        "Ninguna de las 4 ejecuciones muestra aquí un fallo; 'plain-0', por ejemplo:"
+    )
+    alike = {one.code: one for one in audit_comparison(own)}["A16"]
+    assert alike.message("en") == "The same in each of the 4 runs. This run suspects no labels."
+
+
+def told(own: Path, code: str, *severities: str) -> str:
+    """Let each run's own audit say something else, and return what the experiment's says of it."""
+    for place, severity in enumerate(severities):
+        own_audit = own / "runs" / ("plain-0", "turned-0", "plain-1", "turned-1")[place] / "audit.json"
+        one = {"code": code, "severity": severity, "message": {"en": f"{place}.", "es": f"{place}."}}
+        edit(own_audit, lambda content, one=one: content.update(findings=[one]))
+    return found(own, code).message("en")
+
+
+def test_each_severity_has_its_own_sentence(own: Path) -> None:
+    idle = "not applicable"
+    assert told(own, "A5", "passed", idle, "passed", idle) == (
+        "None of the 4 runs shows a fault here; 2 of them could be looked at, 'plain-0', for example: 0."
+    )
+    assert told(own, "A5", *[idle] * 4) == "None of the 4 runs could be looked at here; 'plain-0', for example: 0."
+    assert told(own, "A5", *["warning"] * 4) == "Runs with a warning here: 4 of 4. 'plain-0', for example: 0."
+    assert told(own, "A5", "passed", "warning", "fault", "fault") == (
+        "Runs with a fault here: 2 of 4. 'plain-1', for example: 2."
+    )
+
+
+def test_a_run_that_is_not_what_its_name_says_is_named(own: Path) -> None:
+    exchange(own)
+    finding = found(own, "A4")
+    assert (finding.evidence["run"], finding.evidence["key"]) == ("plain-0", "augment.lines")
+    assert "'plain-0' is not the run that its name stands for: 'augment.lines' in its recipe" in finding.message("en")
+
+
+def test_nothing_is_written_where_nothing_may_be(own: Path) -> None:
+    for path in own.rglob("audit.json"):
+        path.unlink()
+    for ask in (False, True):
+        assert found(own, "A1", ask=ask, write=False).severity == "passed"
+    assert not list(own.rglob("audit.json"))
+    audit_comparison(own)
+    assert len(list(own.rglob("audit.json"))) == 5
+
+
+@pytest.fixture
+def arms_of(photos: Path, tmp_path: Path, new_recipe: Any) -> Callable[..., Path]:
+    """Return what trains any arms for an epoch, on one seed."""
+
+    def carry(arms: dict[str, Any], **values: Any) -> Path:
+        given = {"recipe": new_recipe(str(photos), train__epochs=1), "arms": arms, "seeds": 1, **values}
+        return carry_out(experiment(photos, new_recipe, **given), tmp_path / "own")
+
+    return carry
+
+
+def test_arms_of_other_shapes_share_the_seed(arms_of: Callable[..., Path]) -> None:
     layers = ["conv 6 3x3 same relu", "flatten", "dense classes"]
-    question = experiment(photos, new_recipe, arms={"narrow": {}, "wide": {"model.layers": layers}}, seeds=1)
-    assert found(carry_out(question, tmp_path / "wide"), "A3").variant == "same_seed"
-    assert found(tmp_path / "wide", "A4").severity == "passed"
+    folder = arms_of({"narrow": {}, "wide": {"model.layers": layers}})
+    assert found(folder, "A3").variant == "same_seed"
+    assert found(folder, "A4").severity == "passed"
 
 
-def test_equal_arms_are_allowed_where_they_are_declared(photos: Path, tmp_path: Path, new_recipe: Any) -> None:
-    question = experiment(photos, new_recipe, arms={"one": {}, "other": {}}, seeds=1, same=True)
-    assert found(carry_out(question, tmp_path / "same"), "A4").variant == "passed_same"
+def test_weights_drawn_otherwise_are_not_called_another_shape(arms_of: Callable[..., Path]) -> None:
+    finding = found(arms_of({"glorot": {}, "he": {"model.init": "he"}}), "A3")
+    assert "differ in shape, or in how weights are drawn" in finding.message("en")
+
+
+def test_equal_arms_are_allowed_where_they_are_declared(arms_of: Callable[..., Path]) -> None:
+    folder = arms_of({"one": {}, "other": {"train.epochs": 1}}, same=True)
+    assert (found(folder, "A3").variant, found(folder, "A4").variant) == ("twins", "passed_same")
+    assert "shape" not in found(folder, "A3").message("en")
+
+
+def test_arms_beside_equal_ones_are_not_called_equal(arms_of: Callable[..., Path]) -> None:
+    folder = arms_of({"one": {}, "again": {}, "turned": ARMS["turned"]}, same=True)
+    finding = found(folder, "A4")
+    assert (found(folder, "A3").variant, finding.variant, finding.evidence["twins"]) == ("twins", "passed", ["again"])
+    assert "declared (augment.lines) and in nothing else" in finding.message("en")
+    assert "por sí solo: 'again'." in finding.message("es")
+
+
+def test_different_arms_are_not_called_equal_because_they_might_be(arms_of: Callable[..., Path]) -> None:
+    folder = arms_of(ARMS, same=True)
+    assert (found(folder, "A3").variant, found(folder, "A4").variant) == ("same", "passed")
+    assert found(folder, "A4").evidence["twins"] == []
+
+
+def test_several_changes_at_once_are_named(arms_of: Callable[..., Path]) -> None:
+    """Changed one by one, arms tell what each change does; a network that is named has its own options."""
+    several = {"train.batch_size": 12, "train.learning_rate": 0.01, "train.epochs": 1}
+    arms = {"plain": {}, "one": {"train.epochs": 2}, "network": {"model.name": "mlp", "model.options.units": 8}}
+    finding = found(arms_of({**arms, "many": several}), "A4")
+    assert (finding.severity, finding.evidence["several"]) == (
+        "passed",
+        {"many": ["train.batch_size", "train.learning_rate"]},
+    )
+    assert "at once against 'plain': 'many' (train.batch_size, train.learning_rate)." in finding.message("en")
+    assert "frente a 'plain': 'many' (train.batch_size, train.learning_rate)." in finding.message("es")
+    assert "one thing" not in finding.title("en")
+
+
+def test_images_of_another_size_are_no_other_data(
+    arms_of: Callable[..., Path], tmp_path: Path, new_photos: Any, new_recipe: Any
+) -> None:
+    """Where the data bring their parts; parts that are drawn go by the images, and differ with their size."""
+    for seed, part in enumerate(("train", "val", "test")):
+        new_photos(tmp_path / "photos" / part, count=6, seed=seed)
+    recipe = new_recipe(str(tmp_path / "photos"), train__epochs=1)
+    folder = arms_of({"small": {}, "large": {"data.image_size": [16, 16]}}, recipe=recipe)
+    finding = found(folder, "A4")
+    assert (finding.severity, finding.variant) == ("passed", "passed")
+    assert "same in the runs of every seed: labels of the examples, split, threads" in finding.message("en")
+    edit(folder / "runs" / "large-0" / "evidence.json", lambda e: e["data"]["parts"]["val"].update(labels="other"))
+    assert found(folder, "A4").variant == "labels"
+
+
+def test_a_number_format_that_was_declared_is_no_surprise(arms_of: Callable[..., Path]) -> None:
+    folder = arms_of({"whole": {"train.precision": "float32"}, "half": {"train.precision": "bfloat16"}})
+    finding = found(folder, "A4")
+    assert (finding.severity, finding.variant) == ("passed", "passed")
+    assert "number format" not in finding.message("en")
+
+
+def test_faults_and_warnings_are_called_what_they_are_called_elsewhere() -> None:
+    for severity in ("fault", "warning"):
+        assert say(f"audit.{severity}", "es") == say(f"autopsy.severity_{severity}", "es")
 
 
 def test_without_a_finished_run_there_is_nothing_to_audit(photos: Path, tmp_path: Path, new_recipe: Any) -> None:

@@ -16,14 +16,20 @@ from pupila.experiments.audit.facts import Facts
 from pupila.experiments.audit.findings import CODES, FILE, Finding, Told, worst, write_findings
 from pupila.experiments.question import Experiment, find_experiment
 from pupila.experiments.record import SUMMARY
-from pupila.language import Phrase
+from pupila.language import LANGUAGES, Phrase, say
 
 COMPARISON = "comparison.json"
 _OWN = ("A3", "A4", "A10")
-_MODEL = ("model.name", "model.layers", "model.options")
-_SEEDS = ("train.seed", "split.seed")
-# What a machine may do differently from one run to the next, and change figures by it.
-_SURROUNDINGS = ("threads", "precision", "device", "processor", "cpu_capability")
+_NETWORK = ("model.name", "model.layers")  # each of them takes the place of the whole network
+_PARTS = ("train", "val", "test")
+# What a machine may do differently from one run to the next, and change figures by it; and the keys that ask for it.
+_SURROUNDINGS = {
+    "threads": (),
+    "precision": ("train.precision", "train.device"),
+    "device": ("train.device",),
+    "processor": (),
+    "cpu_capability": (),
+}
 
 Runs = dict[tuple[str, int], Facts]
 
@@ -34,7 +40,7 @@ def audit_comparison(folder: Path, *, ask: bool = False, write: bool = True) -> 
     Args:
         folder: The experiment's folder.
         ask: Audit every run again; else what stands in the runs' own `audit.json` counts where there is one.
-        write: Whether to write `audit.json`.
+        write: Whether to write `audit.json`, here and in runs that have none.
 
     Returns:
         One finding for each code, A1 to A16.
@@ -47,9 +53,9 @@ def audit_comparison(folder: Path, *, ask: bool = False, write: bool = True) -> 
     runs = _finished(folder, experiment)
     if not runs:
         raise RunError("audit.no_runs", path=folder)
-    own = {facts.folder.name: _own(facts.folder, ask=ask) for facts in runs.values()}
+    own = {facts.folder.name: _own(facts.folder, ask=ask, write=write) for facts in runs.values()}
     made = {
-        "A3": lambda: _starts(runs, own),
+        "A3": lambda: _starts(runs, own, experiment),
         "A4": lambda: _factors(runs, experiment),
         "A10": lambda: _verdict(folder),
     }
@@ -71,7 +77,7 @@ def _finished(folder: Path, experiment: Experiment) -> Runs:
     }
 
 
-def _own(folder: Path, *, ask: bool) -> dict[str, dict[str, Any]]:
+def _own(folder: Path, *, ask: bool, write: bool) -> dict[str, dict[str, Any]]:
     """Return what the audit of one run says, by code."""
     try:
         if not ask:
@@ -79,7 +85,7 @@ def _own(folder: Path, *, ask: bool) -> dict[str, dict[str, Any]]:
             return {one["code"]: one for one in content["findings"]}
     except (OSError, ValueError, KeyError, TypeError):
         pass  # written before there were audits, or damaged
-    return {one.code: one.to_json() for one in audit_run(folder)}
+    return {one.code: one.to_json() for one in audit_run(folder, write=write)}
 
 
 def _gathered(code: str, own: Mapping[str, Mapping[str, Any]]) -> Finding:
@@ -90,7 +96,13 @@ def _gathered(code: str, own: Mapping[str, Mapping[str, Any]]) -> Finding:
     if not there:
         return Finding(code, "not applicable", "unrecorded")
     values: dict[str, Any] = {"runs": len(own), "count": len(there), "run": there[0], "named": there}
-    variant = "all" if len(there) == len(own) and grave in ("passed", "not applicable") else "some"
+    messages = [one["message"] for one in found.values()]
+    if len(there) == len(own) and all(message == messages[0] for message in messages):
+        variant = "all"
+    elif grave == "passed":
+        variant = "sound" if len(there) == len(own) else "sound_some"
+    else:
+        variant = {"fault": "faulty", "warning": "doubtful"}.get(grave, "idle")
     return Finding(code, grave, variant, values, {"message": Told(found[there[0]]["message"])})
 
 
@@ -98,7 +110,7 @@ def _severities(found: Iterable[Mapping[str, Any]]) -> Iterable[Finding]:
     return (Finding(one["code"], one["severity"], "") for one in found)
 
 
-def _starts(runs: Runs, own: Mapping[str, Mapping[str, Any]]) -> Finding:
+def _starts(runs: Runs, own: Mapping[str, Mapping[str, Any]], experiment: Experiment) -> Finding:
     """Compare how the arms of each seed began, and whether one began where another had ended."""
     starts = {key: (facts.environment.get("start") or {}).get("weights") for key, facts in runs.items()}
     ends = {key: (facts.evidence.get("end") or {}).get("weights") for key, facts in runs.items()}
@@ -113,52 +125,116 @@ def _starts(runs: Runs, own: Mapping[str, Mapping[str, Any]]) -> Finding:
     seeds = sorted({seed for _, seed in runs})
     alike = [len({digest for (_, own_seed), digest in starts.items() if own_seed == seed}) == 1 for seed in seeds]
     counts = {"runs": len(runs), "seeds": len(seeds)}
-    return Finding("A3", "passed", "same" if all(alike) else "same_seed", counts)
+    other = "twins" if _twins(experiment) else "same_seed"
+    return Finding("A3", "passed", "same" if all(alike) else other, counts)
 
 
 def _factors(runs: Runs, experiment: Experiment) -> Finding:
     """Compare recipes, data, splits and surroundings of runs that are to differ in the declared keys only."""
+    for place, facts in runs.items():
+        unlike_key = experiment.differing_key(*place, facts.run.recipe)
+        if unlike_key is not None:
+            return Finding("A4", "fault", "recipe", {"run": _name(place), "key": unlike_key})
     declared = sorted({key for settings in experiment.arms.values() for key in settings})
-    values: dict[str, Any] = {"declared": declared, "keys": ", ".join(declared), "runs": len(runs)}
-    allowed = (*declared, *(_MODEL if any(key in _MODEL for key in declared) else ()))
-    allowed += _SEEDS if experiment.same else ()
-    for seed in sorted({seed for _, seed in runs}):
-        (first, one), *others = ((key, facts) for key, facts in runs.items() if key[1] == seed)
-        for key, other in others:
-            names = {**values, "first": _name(first), "second": _name(key)}
-            undeclared = [name for name in _different(one.settings, other.settings) if not _within(name, allowed)]
-            if undeclared:
-                return Finding("A4", "fault", "keys", {**names, "undeclared": ", ".join(undeclared[:5])})
-            if one.environment["data"]["fingerprint"] != other.environment["data"]["fingerprint"]:
-                return Finding("A4", "fault", "data", names)
-            if any(one.splits.get(part) != other.splits.get(part) for part in ("train", "val", "test")):
-                return Finding("A4", "fault", "split", names)
-    for key, other in runs.items():
-        what = _surroundings(next(iter(runs.values())), other)
-        if what:
-            names = {"first": _name(next(iter(runs))), "second": _name(key), "what": what[0]}
-            pair = {"one": str(what[1]), "other": str(what[2])}
+    values: dict[str, Any] = {"declared": declared, "runs": len(runs)}
+    unlike = _unlike_data(runs, declared)
+    if unlike:
+        variant, one, other = unlike
+        return Finding("A4", "fault", variant, {**values, "first": _name(one), "second": _name(other)})
+    aside = [what for what, asked in _SURROUNDINGS.items() if set(asked) & set(declared)]
+    for key, facts in runs.items():
+        found = _surroundings(next(iter(runs.values())), facts, aside)
+        if found:
+            names = {"first": _name(next(iter(runs))), "second": _name(key), "what": found[0]}
+            pair = {"one": str(found[1]), "other": str(found[2])}
             return Finding("A4", "warning", "surroundings", {**values, **names, **pair})
-    return Finding("A4", "passed", "passed" if declared and not experiment.same else "passed_same", values)
+    return _as_declared(experiment, values, aside)
 
 
-def _surroundings(one: Facts, other: Facts) -> tuple[str, Any, Any] | None:
-    """Return the first thing of the machine that differs between two runs."""
+def _as_declared(experiment: Experiment, values: Mapping[str, Any], aside: Iterable[str]) -> Finding:
+    """Say that the arms differ in what they declare, in how much of it at once, and what they share."""
+    twins, (first, *others) = _twins(experiment), experiment.arms
+    if len(twins) == len(others):
+        return Finding("A4", "passed", "passed_same", values)
+    changes = {arm: _changes(experiment, first, arm) for arm in others if arm not in twins}
+    several = {arm: keys for arm, keys in changes.items() if _things(keys) > 1}
+    keys = ", ".join(sorted({key for own in changes.values() for key in own}))
+    codes = [
+        "findings.a4_differ",
+        *(["findings.a4_several"] if several else []),
+        *(["findings.a4_twins"] if twins else []),
+    ]
+    told = {
+        "keys": keys,
+        "first": first,
+        "several": "; ".join(f"'{arm}' ({', '.join(own)})" for arm, own in several.items()),
+        "twins": ", ".join(f"'{arm}'" for arm in twins),
+    }
+    shared = ["labels" if any(key.startswith("data.") for key in values["declared"]) else "data", "split"]
+    shared += [what for what in ("threads", "precision", "device", "processor") if what not in aside] + ["versions"]
+    words = {
+        "arms": Told({one: " ".join(say(code, one, **told) for code in codes) for one in LANGUAGES}),
+        "shared": Told({one: ", ".join(say(f"audit.shared_{what}", one) for what in shared) for one in LANGUAGES}),
+    }
+    return Finding("A4", "passed", "passed", {**values, "keys": keys, "several": several, "twins": twins}, words)
+
+
+def _twins(experiment: Experiment) -> list[str]:
+    """Return the arms that are equal to one before them: they are dealt seeds of their own."""
+    return [arm for arm in experiment.arms if experiment.arm_recipe(arm, 0).train.seed != 0]
+
+
+def _changes(experiment: Experiment, first: str, arm: str) -> list[str]:
+    """Return the declared keys that have another value in an arm than in the first."""
+    known, found = (flat(experiment.arm_recipe(one).model_dump(mode="json"), "recipe") for one in (first, arm))
+    other = {key for key in {*known, *found} if known.get(key) != found.get(key)}
+    declared = sorted({*experiment.arms[first], *experiment.arms[arm]})
+    return [key for key in declared if any(_within(one, key) for one in other)]
+
+
+def _things(keys: Iterable[str]) -> int:
+    """Count how many things change with these keys: a network and its options, given by name or layers, are one."""
+    found = set(keys)
+    if found & set(_NETWORK):
+        found = {key for key in found if not _within(key, "model.options") and key not in _NETWORK} | {"model"}
+    return len(found)
+
+
+def _within(key: str, table: str) -> bool:
+    return key == table or key.startswith(f"{table}.")
+
+
+def _unlike_data(runs: Runs, declared: Iterable[str]) -> tuple[str, tuple[str, int], tuple[str, int]] | None:
+    """Return in what the data of two runs differ, and which two; arms that read the data differently share the rest."""
+    apart = any(key.startswith("data.") for key in declared)
+    data: dict[str, tuple[str, int]] = {}
+    seeds: dict[int, tuple[str, int]] = {}
+    for key, facts in runs.items():
+        known = data.setdefault(key[0] if apart else "", key)
+        if facts.environment["data"]["fingerprint"] != runs[known].environment["data"]["fingerprint"]:
+            return "data", known, key
+        known = seeds.setdefault(key[1], key)
+        if any(facts.splits.get(part) != runs[known].splits.get(part) for part in _PARTS):
+            return "split", known, key
+        labels, others = _labels(facts), _labels(runs[known])
+        if labels and others and labels != others:
+            return "labels", known, key
+    return None
+
+
+def _labels(facts: Facts) -> dict[str, Any]:
+    """Return the digest of the labels of each part, empty for runs of earlier versions."""
+    parts = (facts.evidence.get("data") or {}).get("parts") or {}
+    return {part: parts[part]["labels"] for part in _PARTS if part in parts}
+
+
+def _surroundings(one: Facts, other: Facts, aside: Iterable[str]) -> tuple[str, Any, Any] | None:
+    """Return the first thing of the machine that differs between two runs, but for what was declared."""
     known, found = one.environment, other.environment
-    pairs = [(name, known.get(name), found.get(name)) for name in _SURROUNDINGS]
+    pairs = [(name, known.get(name), found.get(name)) for name in _SURROUNDINGS if name not in set(aside)]
     pairs += [(name, (known.get("versions") or {}).get(name), (found.get("versions") or {}).get(name))
               for name in ("pupila", "torch", "numpy")]  # fmt: skip
     return next((pair for pair in pairs if pair[1] != pair[2]), None)
-
-
-def _different(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """Return the dotted keys that two recipes hold different values for."""
-    known, found = flat(one, "recipe"), flat(other, "recipe")
-    return sorted(key for key in {*known, *found} if known.get(key) != found.get(key))
-
-
-def _within(key: str, allowed: Iterable[str]) -> bool:
-    return any(key == one or key.startswith(f"{one}.") for one in allowed)
 
 
 def _verdict(folder: Path) -> Finding:

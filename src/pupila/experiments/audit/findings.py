@@ -17,7 +17,8 @@ Severity = Literal["fault", "warning", "passed", "not applicable"]
 SEVERITIES: tuple[Severity, ...] = ("fault", "warning", "passed", "not applicable")
 CODES = tuple(f"A{number}" for number in range(1, 17))
 FILE = "audit.json"
-_SHARED = ("all", "some", "unreadable", "unrecorded")  # sentences that serve every code
+# Sentences that serve every code.
+_SHARED = ("all", "sound", "sound_some", "idle", "faulty", "doubtful", "unreadable", "unrecorded")
 SCHEMA = 1
 
 

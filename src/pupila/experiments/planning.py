@@ -88,24 +88,14 @@ class Length:
 def measure_speed(trainer: Trainer, train: Loader, remeasure: Loader) -> Speed:
     """Train a twin of the real thing for two seconds, and measure some images with it.
 
+    Of a few images several epochs are trained: what is done once shall not be taken for what every step costs.
+
     Args:
         trainer: A trainer of its own, which is of no use afterwards.
         train: The training examples.
         remeasure: Examples to measure.
     """
-    steps, begin = 0, 0.0
-    trainer.model.train()
-    for part in train.shuffled(seed=trainer.seed, epoch=1):
-        for batch in part:
-            trainer.train_step(batch)
-            steps += 1
-            if steps == _WARM_UP:
-                begin = _now(trainer.model)
-        spent = _now(trainer.model) - begin
-        if steps >= _WARM_UP + _LEAST_STEPS and spent >= _LEAST_SECONDS:
-            break
-    counted = max(1, steps - _WARM_UP)
-    step = (_now(trainer.model) - begin) / counted if steps > _WARM_UP else _now(trainer.model) - begin
+    step = _seconds_a_step(trainer, train)
     measured, begin = 0, _now(trainer.model)
     for batch in remeasure.in_order():
         measure(trainer.model, [batch])
@@ -113,6 +103,24 @@ def measure_speed(trainer: Trainer, train: Loader, remeasure: Loader) -> Speed:
         if _now(trainer.model) - begin >= _LEAST_SECONDS / 2:
             break
     return Speed(step=step, image=(_now(trainer.model) - begin) / max(1, measured))
+
+
+def _seconds_a_step(trainer: Trainer, train: Loader) -> float:
+    least = _WARM_UP + _LEAST_STEPS
+    steps, begin = 0, _now(trainer.model)
+    trainer.model.train()
+    for epoch in range(1, least + 1):  # each has a step at least
+        for part in train.shuffled(seed=trainer.seed, epoch=epoch):
+            for batch in part:
+                trainer.train_step(batch)
+                steps += 1
+                if steps == _WARM_UP:
+                    begin = _now(trainer.model)
+            if steps >= least and _now(trainer.model) - begin >= _LEAST_SECONDS:
+                break
+        if steps >= least:
+            break
+    return (_now(trainer.model) - begin) / max(1, steps - _WARM_UP)
 
 
 def _now(model: nn.Module) -> float:

@@ -6,6 +6,7 @@ Here the recipe becomes plain arguments; no room below sees it.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,16 @@ _WHITENING_IMAGES = 2_000
 DataProgress = Callable[[int, int, str], None]
 
 
+def measured_at_once(shape: tuple[int, ...]) -> int:
+    """Return how many images of a shape (C, H, W) make a batch for measuring.
+
+    Example:
+        >>> measured_at_once((1, 28, 28)), measured_at_once((3, 96, 96))
+        (512, 32)
+    """
+    return min(MEASURE_BATCH, max(32, _MEASURE_BYTES // (4 * math.prod(shape))))
+
+
 @dataclass(frozen=True, eq=False)
 class Material:
     """Hold the data of a run: what is learned from, and what it is judged by.
@@ -56,8 +67,7 @@ class Material:
     def loader(self, rows: NDArray[np.int64], *, device: str) -> Loader:
         """Return a loader that hands out `rows` unchanged, for measuring."""
         data = self.dataset
-        bytes_an_image = 4 * int(np.prod(data.images.shape[1:]))
-        batch_size = min(MEASURE_BATCH, max(32, _MEASURE_BYTES // bytes_an_image))
+        batch_size = measured_at_once(data.images.shape[1:])
         return Loader(data.images, data.labels, rows, preprocess=self.preprocess, batch_size=batch_size, device=device)
 
 

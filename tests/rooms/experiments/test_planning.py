@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import nn
 
+from pupila.data.loader import Loader
+from pupila.data.preprocess import Preprocess
 from pupila.data.sources import load
 from pupila.errors import Interrupted, LayerError
 from pupila.experiments import planning
-from pupila.experiments.planning import MOST_TIMES, Speed, plan_length
+from pupila.experiments.planning import MOST_TIMES, Speed, measure_speed, plan_length
 from pupila.experiments.run import Watch, resume, train
 from pupila.training.events import Planned
 
@@ -58,6 +63,35 @@ def test_the_time_is_kept_and_used(
         assert longer >= 0.97 * seconds - 2.0 - 1e-6
     else:
         assert (length.epochs, length.last_epoch) == (most, 1.0)
+
+
+class Clock:
+    """Go on only when something is done: a step takes half a second, the first three ten; an image a hundredth."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now, self.steps = 73_000.0, 0  # a computer that has been on for most of a day
+        self.model, self.seed = nn.Linear(1, 1), 0
+        monkeypatch.setattr(planning, "time", SimpleNamespace(monotonic=lambda: self.now))
+        monkeypatch.setattr(planning, "measure", self.measure)
+
+    def train_step(self, batch: Any) -> None:
+        self.steps += 1
+        self.now += 10.0 if self.steps <= 3 else 0.5
+
+    def measure(self, model: Any, batches: list[Any]) -> None:
+        self.now += sum(0.01 * len(batch.labels) for batch in batches)
+
+
+@pytest.mark.parametrize("examples", [1, 8, 9, 17, 24, 25, 60, 72, 400, 4000])
+def test_the_speed_of_few_images_is_that_of_a_step(examples: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one, two, three or more steps an epoch; what is done once, and the time of day, count for nothing."""
+    images, labels = np.zeros((examples, 1, 2, 2), np.uint8), np.zeros(examples, np.int64)
+    preprocess = Preprocess(image_size=(2, 2), channels=1)
+    train_loader = Loader(images, labels, np.arange(examples), preprocess=preprocess, batch_size=8)
+    clock = Clock(monkeypatch)
+    speed = measure_speed(clock, train_loader, train_loader)  # type: ignore[arg-type]
+    assert (speed.step, speed.image) == pytest.approx((0.5, 0.01))
+    assert clock.steps >= 9
 
 
 def test_a_run_for_some_minutes_is_planned_once(new_recipe: NewRecipe, photos: Path, tmp_path: Path) -> None:

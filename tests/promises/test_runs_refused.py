@@ -23,7 +23,7 @@ from torch import nn
 from pupila.cli import main
 from pupila.errors import DivergenceError, Interrupted
 from pupila.experiments.config import build_recipe
-from pupila.experiments.record import Run
+from pupila.experiments.record import Run, update_manifest
 from pupila.experiments.run import Watch, train
 
 Counted = Callable[[int], None]
@@ -197,6 +197,10 @@ def cut(run: Path, name: str) -> None:
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def replace(run: Path, name: str, content: str) -> None:
+    (run / name).write_text(content)
+
+
 def drop(run: Path, *names: str) -> None:
     for name in names:
         (run / name).unlink(missing_ok=True)
@@ -207,9 +211,19 @@ def empty(run: Path) -> None:
     run.mkdir()
 
 
+def newer_model(run: Path) -> None:
+    """Describe the network as a version would that is not there yet, sealed as a run is."""
+    if (run / "model.json").exists():
+        edit(run, "model.json", schema=2, preprocess={"new": 1})
+        update_manifest(run, "model.json")
+
+
 # What a run may be in, beside whole.
 CHANGES: dict[str, Callable[[Path], None]] = {
     "of a newer version": lambda run: edit(run, "summary.json", schema=2),
+    "with a model of a newer version": newer_model,
+    "that does not name its data": lambda run: edit(run, "environment.json", data={}),
+    "with a list for its environment": lambda run: replace(run, "environment.json", "[]"),
     "with a word of a newer version": lambda run: edit(run, "summary.json", status="paused", more={"a": 1}),
     "of an older version": lambda run: drop(run, "evidence.json", "audit.json", "examples.npz", "manifest.json"),
     "without its recipe": lambda run: drop(run, "recipe.toml"),

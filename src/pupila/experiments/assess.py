@@ -17,8 +17,9 @@ from pupila.evaluation.inference import predict
 from pupila.evaluation.metrics import evaluate
 from pupila.evaluation.predictions import Predictions
 from pupila.experiments import record
+from pupila.experiments.audit.examine import audit_run
 from pupila.experiments.classifier import Classifier, load_classifier
-from pupila.experiments.prepare import MEASURE_BATCH, DataProgress
+from pupila.experiments.prepare import DataProgress, measured_at_once
 from pupila.experiments.record import Run
 
 
@@ -30,7 +31,7 @@ def assess(
     Args:
         run: A finished run.
         source: New labelled data; its test examples where it says which these are, else all of it. None reads the run's
-            own test set again, and counts that reading.
+            own test set again, and counts that reading; the figures that the run keeps stay those of its end.
         device: Where to compute.
         progress: Told of images read.
 
@@ -39,7 +40,7 @@ def assess(
         `images_per_second` beside it.
 
     Raises:
-        RunError: The run has no test set, or its data have changed.
+        RunError: The run has no test set, its data have changed, or another process is changing it.
         DataError: The new data have classes that the classifier does not know.
     """
     started = time.monotonic()
@@ -65,14 +66,12 @@ def assess(
     taken = {"total": time.monotonic() - started, "train": 0.0, "data": begin - started}
     figures = evaluate(predictions)
     if source is None:
-        _count_reading(run, figures)
+        _count_reading(run)
     return {"metrics": figures, "seconds": taken, "images_per_second": len(rows) / max(seconds, 1e-9)}
 
 
 def _own_test_rows(run: Run, dataset: Dataset) -> np.ndarray[Any, np.dtype[np.int64]]:
-    facts = files.read_json(run.path / "environment.json")
-    if facts["data"]["fingerprint"] != dataset.fingerprint:
-        raise RunError("runs.data_changed", path=run.path, source=facts["data"]["source"])
+    record.check_data(run, dataset.fingerprint)
     rows = Split.from_json(files.read_json(run.path / "splits.json"), dataset.ids).test
     if not len(rows):
         raise RunError("runs.no_test", path=run.path)
@@ -93,15 +92,16 @@ def _predict(classifier: Classifier, dataset: Dataset, rows: np.ndarray[Any, np.
         labels,
         rows,
         preprocess=classifier.preprocess,
-        batch_size=MEASURE_BATCH,
+        batch_size=measured_at_once(dataset.images.shape[1:]),
         device=next(classifier.model.parameters()).device.type,
     )
     return predict(classifier.model, loader.in_order(), class_names=classifier.class_names)
 
 
-def _count_reading(run: Run, figures: dict[str, Any]) -> None:
-    metrics = run.metrics
-    files.write_json(
-        run.path / "metrics.json", {**metrics, "test": figures, "test_reads": int(metrics.get("test_reads", 0)) + 1}
-    )
-    record.update_manifest(run.path, "metrics.json")
+def _count_reading(run: Run) -> None:
+    """Take one reading more down; the audit, which tells how many there were, is made again."""
+    with record.changing(run.path):
+        metrics = run.metrics
+        files.write_json(run.path / "metrics.json", {**metrics, "test_reads": int(metrics.get("test_reads", 0)) + 1})
+        record.update_manifest(run.path, "metrics.json")
+        audit_run(run.path, ask=False)

@@ -10,15 +10,17 @@ Records carry a schema version; `SCHEMA` is what is written today.
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import hashlib
 import html
 import io
 import json
 import secrets
+import time
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,10 +43,12 @@ SCHEMA = 1
 RUNS = Path("runs")
 SUMMARY = "summary.json"
 EVIDENCE = "evidence.json"
+ENVIRONMENT = "environment.json"
 # The report can be written again at any time, in either language; it holds nothing that the other files do not.
 LOCK = "lock"
 _UNHASHED = ("manifest.json", LOCK, "report.html")
 _drawers: list[Drawer] = []
+PATIENCE, _PAUSE = 30.0, 0.05  # seconds for who changes a finished run, and until it is asked again
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,24 @@ class Run:
             return read_recipe(path)
         except RecipeError as error:
             raise RunError("runs.file_damaged", path=path, reason=error) from None
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the digest of the data that the run learned from.
+
+        Raises:
+            RunError: `environment.json` is missing or damaged, or does not say.
+        """
+        return self._of_data("fingerprint")
+
+    @property
+    def source(self) -> str:
+        """Return where these data came from.
+
+        Raises:
+            RunError: As with `fingerprint`.
+        """
+        return self._of_data("source")
 
     @property
     def history(self) -> list[dict[str, Any]]:
@@ -123,12 +145,14 @@ class Run:
             raise RunError("runs.file_damaged", path=path, reason=error) from None
 
     def _object(self, name: str) -> dict[str, Any]:
-        content = files.read_json(self.path / name)
-        if not isinstance(content, dict):
-            raise RunError("runs.file_damaged", path=self.path / name, reason=type(content).__name__)
-        if content.get("schema", SCHEMA) > SCHEMA:
-            raise RunError("runs.newer", path=self.path, found=content["schema"], known=SCHEMA)
-        return content
+        return read_object(self.path / name)
+
+    def _of_data(self, name: str) -> str:
+        data = self._object(ENVIRONMENT).get("data")
+        found = data.get(name) if isinstance(data, dict) else None
+        if not isinstance(found, str):
+            raise RunError("runs.file_damaged", path=self.path / ENVIRONMENT, reason=f"data.{name}")
+        return found
 
     def _repr_html_(self) -> str:
         """Show figures, curves and some answers inside a notebook; without a drawer, or of a damaged run, words."""
@@ -141,6 +165,56 @@ class Run:
 def draw_runs_with(drawer: Drawer) -> None:
     """Say who draws runs in a notebook: drawing stands floors above the record, so it is handed down from there."""
     _drawers[:] = [drawer]
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """Read one JSON object of a run.
+
+    Raises:
+        RunError: It is missing, damaged, or of a newer version.
+    """
+    content = files.read_json(path)
+    if not isinstance(content, dict):
+        raise RunError("runs.file_damaged", path=path, reason=type(content).__name__)
+    schema = content.get("schema", SCHEMA)
+    if not isinstance(schema, int):
+        raise RunError("runs.file_damaged", path=path, reason="schema")
+    if schema > SCHEMA:
+        raise RunError("runs.newer", path=path.parent, found=schema, known=SCHEMA)
+    return content
+
+
+@contextlib.contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """Hold a finished run while something in it is changed; who comes second waits until the first is done.
+
+    Raises:
+        RunError: Another process holds it for longer than such a change takes.
+    """
+    due = time.monotonic() + PATIENCE
+    with contextlib.ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(files.lock(folder / LOCK))
+                break
+            except RunError:
+                if time.monotonic() >= due:
+                    raise
+                time.sleep(_PAUSE)
+        try:
+            yield
+        finally:
+            (folder / LOCK).unlink(missing_ok=True)
+
+
+def check_data(run: Run, fingerprint: str) -> None:
+    """Compare data with those that a run learned from.
+
+    Raises:
+        RunError: They are others.
+    """
+    if run.fingerprint != fingerprint:
+        raise RunError("runs.data_changed", path=run.path, source=run.source)
 
 
 def open_run(path: str | Path) -> Run:
@@ -167,6 +241,7 @@ def open_run(path: str | Path) -> Run:
 def list_runs(folder: Path = RUNS) -> list[Run]:
     """Return the runs in `folder`, the newest last."""
     found = [path.parent for path in folder.glob(f"*/{SUMMARY}")]
+    found = [path for path in found if path.suffix != files.TEMPORARY_SUFFIX]  # one that is just being removed
     return [Run(path) for path in sorted(found, key=lambda path: ((path / SUMMARY).stat().st_mtime, path.name))]
 
 
@@ -190,10 +265,10 @@ def identity(folder: Path) -> str:
 
     Empty for a run of an earlier version, which has no mark.
     """
-    facts = files.read_json(folder / "environment.json")
-    if not facts.get("run"):
+    mark = read_object(folder / ENVIRONMENT).get("run")
+    if not mark:
         return ""
-    known = (files.sha256(folder / "recipe.toml"), facts["data"]["fingerprint"], facts["run"])
+    known = (files.sha256(folder / "recipe.toml"), Run(folder).fingerprint, str(mark))
     return hashlib.sha256("\n".join(known).encode()).hexdigest()
 
 
@@ -269,8 +344,7 @@ def update_manifest(folder: Path, name: str) -> None:
 
 
 def _sums(folder: Path) -> dict[str, str]:
-    manifest = files.read_json(folder / "manifest.json")
-    sums = manifest.get("sha256") if isinstance(manifest, dict) else None
+    sums = read_object(folder / "manifest.json").get("sha256")
     if not isinstance(sums, dict):
         raise RunError("runs.file_damaged", path=folder / "manifest.json", reason="sha256")
     return sums

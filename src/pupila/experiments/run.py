@@ -182,7 +182,7 @@ def _is_done(run: Run) -> bool:
 def _take_up(run: Run, *, dataset: Dataset | None, module: nn.Module | None, watch: Watch, allow_drift: bool) -> Run:
     begin = time.monotonic()
     session = _open(run.recipe, run.path, dataset=dataset, module=module, watch=watch)
-    _check_data(session)
+    record.check_data(run, session.material.dataset.fingerprint)
     precision = prepare_plan(session.recipe, session.network, session.device).precision
     check_drift(run.path, session.device, precision, allowed=allow_drift)
     session.seconds = {"data": time.monotonic() - begin}
@@ -396,12 +396,6 @@ def _write_start(session: _Session) -> None:
     seed = session.recipe.train.seed
     start = start_of(session.network.model, session.material, seed=seed, device=session.device)
     files.write_json(path, {**files.read_json(path), "start": start})
-
-
-def _check_data(session: _Session) -> None:
-    facts = files.read_json(session.folder / "environment.json")
-    if facts["data"]["fingerprint"] != session.material.dataset.fingerprint:
-        raise RunError("runs.data_changed", path=session.folder, source=facts["data"]["source"])
 
 
 def _write_summary(session: _Session, status: str, begin: float, trainer: Trainer | None = None) -> None:

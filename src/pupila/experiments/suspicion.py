@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupila import files
 from pupila.data.preprocess import Preprocess
 from pupila.errors import LayerError, RunError
+from pupila.experiments.record import read_object
 from pupila.models.forward import weight_shapes
 from pupila.models.parsing import parse_layers
 from pupila.models.shapes import layer_costs
@@ -44,13 +44,13 @@ def read_model(path: Path) -> dict[str, Any]:
     """Return the description of a network, its parts being what they must be.
 
     Raises:
-        RunError: Naming the first part that is not.
+        RunError: Naming the first part that is not; or it is of a newer version.
     """
-    content = files.read_json(path)
+    content = read_object(path)
     for part, sound in _PARTS.items():
-        if not isinstance(content, dict) or not sound(content.get(part)):
+        if not sound(content.get(part)):
             raise RunError("runs.file_damaged", path=path, reason=part)
-    return dict(content)
+    return content
 
 
 def check_weights(content: Mapping[str, Any], weights: Mapping[str, NDArray[Any]], *, path: Path) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from pupila import files
 from pupila.errors import DataError, RunError
-from pupila.experiments import record
+from pupila.experiments import assess as assess_module
+from pupila.experiments import prepare, record
 from pupila.experiments.assess import assess
 from pupila.experiments.record import Run
 from pupila.experiments.run import train
+from pupila.experiments.verify import verify_run
 
 
 def test_the_own_test_set_gives_the_same_figures_and_is_counted(own_run: Run) -> None:
@@ -26,6 +30,60 @@ def test_the_own_test_set_gives_the_same_figures_and_is_counted(own_run: Run) ->
     assert own_run.metrics["test_reads"] == 3
     assert own_run.metrics["val"] == before["val"]
     record.check_file(own_run.path, "metrics.json")
+
+
+def test_a_run_that_was_evaluated_again_is_still_whole(own_run: Run) -> None:
+    """What it keeps of its test set is what it said at its end; only the count of readings goes up, and the audit."""
+    before = own_run.metrics
+    for reads in (2, 3):
+        result = assess(own_run, device="cpu")
+        assert own_run.metrics == {**before, "test_reads": reads}
+        assert [one.name for one in verify_run(own_run) if one.outcome == "failed"] == []
+    assert set(result) == {"metrics", "seconds", "images_per_second"}
+    assert not (own_run.path / record.LOCK).exists()
+    (found,) = [one for one in files.read_json(own_run.path / "audit.json")["findings"] if one["code"] == "A1"]
+    assert (found["evidence"]["reads"], found["severity"]) == (3, "warning")
+
+
+def test_the_figures_that_are_told_are_those_measured_now(own_run: Run) -> None:
+    before = own_run.metrics
+    files.write_json(own_run.path / "metrics.json", {**before, "test": {"accuracy": "as it was"}})
+    assert assess(own_run, device="cpu")["metrics"]["accuracy"]["n"] == before["test"]["accuracy"]["n"]
+    assert own_run.metrics["test"] == {"accuracy": "as it was"}
+
+
+def test_readings_at_once_are_all_counted(own_run: Run) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: assess(own_run, device="cpu"), range(3)))
+    assert own_run.metrics["test_reads"] == 4
+    record.check_file(own_run.path, "metrics.json")
+    record.check_file(own_run.path, "audit.json")
+
+
+def test_a_run_that_another_process_changes_for_long_is_not_waited_for(
+    own_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "PATIENCE", 0.1)
+    with files.lock(own_run.path / record.LOCK), pytest.raises(RunError, match="another process"):
+        assess(own_run, device="cpu")
+    assert own_run.metrics["test_reads"] == 1
+
+
+def test_large_images_are_measured_in_small_batches(
+    finished: Run, new_photos: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after every epoch of the training."""
+    monkeypatch.setattr(prepare, "_MEASURE_BYTES", 4 * 4 * 3 * 14 * 12 * 10)
+    asked: list[int] = []
+    seen = assess_module.Loader
+
+    def watch(*arguments: Any, **options: Any) -> Any:
+        asked.append(options["batch_size"])
+        return seen(*arguments, **options)
+
+    monkeypatch.setattr(assess_module, "Loader", watch)
+    assess(finished, str(new_photos(tmp_path / "new", count=15)), device="cpu")
+    assert asked == [40]
 
 
 def test_new_data_are_not_counted_as_a_reading(own_run: Run, tmp_path: Path, new_photos: Any) -> None:

@@ -6,14 +6,19 @@ import hashlib
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from pupila.data.sources import load
 from pupila.errors import RunError, UsageError
 from pupila.experiments import record
+from pupila.experiments.assess import assess
+from pupila.experiments.classifier import load_classifier
 from pupila.experiments.record import Run, draw_runs_with, list_runs, new_folder, open_run
+from pupila.experiments.run import resume
 
 FILES = [
     "recipe.toml",
@@ -27,6 +32,10 @@ FILES = [
     "audit.json",
 ]
 MORE = ["weights.safetensors", "examples.npz", "manifest.json", "predictions/val.npz", "predictions/test.npz"]
+
+
+def assess_folder(folder: Path) -> object:
+    return assess(Run(folder), device="cpu")
 
 
 def test_a_finished_run_has_all_its_files_and_no_other(finished: Run) -> None:
@@ -132,6 +141,61 @@ def test_a_newer_record_is_refused(own_run: Run) -> None:
     (own_run.path / "summary.json").write_text('{"schema": 99}')
     with pytest.raises(RunError, match="newer Pupila"):
         _ = own_run.summary
+
+
+@pytest.mark.parametrize("schema", ['"2"', "null", "[]", "{}"])
+def test_a_version_that_is_none_is_named(own_run: Run, schema: str) -> None:
+    (own_run.path / "metrics.json").write_text(f'{{"schema": {schema}}}')
+    with pytest.raises(RunError, match=r"metrics\.json.*schema"):
+        _ = own_run.metrics
+
+
+def test_a_model_of_a_newer_version_is_not_called_damaged(own_run: Run) -> None:
+    path = own_run.path / "model.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "schema": 2, "preprocess": {"new": 1}}))
+    record.update_manifest(own_run.path, "model.json")
+    with pytest.raises(RunError, match="newer Pupila"):
+        load_classifier(own_run)
+
+
+def test_a_run_names_its_data(finished: Run, photos: Path) -> None:
+    assert finished.source == str(photos)
+    assert finished.fingerprint == load(photos).fingerprint
+    record.check_data(finished, finished.fingerprint)
+    with pytest.raises(RunError, match="have changed"):
+        record.check_data(finished, "another")
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "{}", '{"data": []}', '{"data": {"source": "x"}}', '{"data": 3, "run": "a"}']
+)
+@pytest.mark.parametrize("ask", [record.identity, lambda folder: Run(folder).fingerprint, resume, assess_folder])
+def test_a_run_that_does_not_name_its_data_is_damaged(
+    own_run: Run, content: str, ask: Callable[[Path], object]
+) -> None:
+    (own_run.path / "environment.json").write_text(content)
+    if ask is resume:
+        shutil.copytree(own_run.path / "predictions", own_run.path / "checkpoint")
+    elif ask is record.identity and '"run"' not in content and content != "[]":
+        assert ask(own_run.path) == "", "a run of an earlier version has no mark"
+        return
+    with pytest.raises(RunError, match=r"environment\.json.*damaged"):
+        ask(own_run.path)
+
+
+def test_a_change_holds_the_run_and_leaves_no_lock(own_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "PATIENCE", 0.1)
+    with record.changing(own_run.path), pytest.raises(RunError, match="another process"), record.changing(own_run.path):
+        pytest.fail("two at once")
+    with pytest.raises(KeyboardInterrupt), record.changing(own_run.path):
+        raise KeyboardInterrupt
+    assert not (own_run.path / record.LOCK).exists()
+
+
+def test_a_run_that_is_just_being_removed_is_none(own_run: Run) -> None:
+    (own_run.path.parent / ".other.0a1b2c3d.tmp").mkdir()
+    shutil.copy(own_run.path / "summary.json", own_run.path.parent / ".other.0a1b2c3d.tmp")
+    assert list_runs(own_run.path.parent) == [own_run]
 
 
 def test_a_folder_of_ones_own_must_be_empty(tmp_path: Path) -> None:

@@ -72,11 +72,13 @@ def run(arguments: list[str]) -> int:
     0 done, 1 our fault, 2 usage, 3 bad data, 4 unusable run, 5 diverged, 130 or 143 interrupted and resumable.
     """
     debug = "--debug" in arguments or bool(os.environ.get("PUPILA_DEBUG"))
+    out = sys.stdout
     try:
         result: Any = cli.main(args=arguments, prog_name="pupila", standalone_mode=False)
-    except BrokenPipeError:
-        # The reader, such as `head`, has had enough; nothing is wrong. Python flushes this at exit.
-        sys.stdout = io.StringIO()
+    except SystemExit:
+        # So click leaves, with another output in the place of ours, where who reads it, such as `head`, has had enough.
+        if sys.stdout is out:
+            raise
         return 0
     except Exception as error:
         if debug and not isinstance(error, (click.ClickException, click.Abort, click.exceptions.Exit)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,13 +116,15 @@ def show(run: str, lang: Language, as_json: bool, debug: bool) -> int:
 @click.option("--yes", is_flag=True, help=options.text("option_yes"))
 @options.common
 def remove(run: str, yes: bool, lang: Language, as_json: bool, debug: bool) -> int:
-    """Remove a run for good, after asking."""
-    from pupila.experiments.record import open_run
+    """Remove a run for good, after asking; one that another process is writing to stays."""
+    from pupila import files
+    from pupila.experiments.record import LOCK, open_run
 
     opened = open_run(run)
     if not yes:
-        click.confirm(say("cli.remove_run", lang, path=opened.path), abort=True, err=True)
-    shutil.rmtree(opened.path)
+        click.confirm(say("cli.remove_run", lang, path=visible(opened.path)), abort=True, err=True)
+    with files.lock(opened.path / LOCK):
+        files.remove_folder(opened.path)
     if as_json:
         show_json({"removed": str(opened.path)})
     else:

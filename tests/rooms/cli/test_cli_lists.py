@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pupila import files
 from pupila.experiments.shelf import recipe_names
 from pupila.models.presets import PRESETS
 
@@ -97,6 +99,44 @@ def test_removing_asks_first(pupila: Any, run_folder: Path, monkeypatch: pytest.
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda prompt: "n")
     assert pupila("runs", "remove", run_folder).code == 130
     assert run_folder.exists()
+
+
+def test_the_question_shows_a_name_and_does_as_it_is_told_by_none(
+    pupila: Any, run_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda prompt: asked.append(prompt) or "n")
+    odd = run_folder.rename(run_folder.with_name("a\x1b[2Jb"))
+    result = pupila("runs", "remove", odd)
+    assert result.code == 130
+    assert "\x1b" not in result.err + "".join(asked)
+    assert "\\x1b" in result.err + "".join(asked)
+
+
+def test_a_run_that_is_being_trained_is_not_removed(pupila: Any, run_folder: Path) -> None:
+    before = sorted(run_folder.rglob("*"))
+    with files.lock(run_folder / "lock"):
+        result = pupila("runs", "remove", run_folder, "--yes")
+    assert result.code == 4
+    assert "another process" in result.err
+    assert f"pid {os.getpid()}" in result.err
+    (run_folder / "lock").unlink()
+    assert sorted(run_folder.rglob("*")) == before
+    assert pupila("runs", "remove", run_folder, "--yes").code == 0
+    assert not run_folder.exists()
+    assert not list(run_folder.parent.glob(".*"))
+
+
+@pytest.mark.parametrize("line", [("models", "show", "cifar_deep"), ("--help",), ("recipes", "--json"), ("runs", "-h")])
+def test_a_reader_that_has_had_enough_is_no_fault(line: tuple[str, ...]) -> None:
+    """As with `pupila models show cifar_deep | true`: the pipe is closed before the first word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as closed:
+        ended = subprocess.run(
+            [sys.executable, "-m", "pupila", *line], stdout=closed, stderr=subprocess.PIPE, check=False
+        )
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_a_damaged_run_hides_no_other(pupila: Any, run_folder: Path) -> None:

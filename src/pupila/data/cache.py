@@ -34,6 +34,7 @@ from pupila.data.remarks import Note, Skipped
 SCHEMA = 2
 MAX_BYTES = 8 << 30
 _CHUNK = 1 << 22
+_LEFT_BEHIND = 86_400.0  # seconds after which nobody writes to half an entry any more
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -107,7 +108,7 @@ class Keeper:
     def finish(self, **facts: Any) -> Block:
         """Close the entry and return it, its pixels mapped.
 
-        What is oldest is removed until all entries together take no more than 8 GiB.
+        What is oldest is removed until all entries together take no more than 8 GiB, and so is what a kill left behind.
 
         Args:
             facts: What a `Block` holds beside its pixels.
@@ -242,3 +243,14 @@ def _prune(folder: Path, *, keep: str) -> None:
         if total > MAX_BYTES and record.stem != keep:
             record.unlink(missing_ok=True)
             pixels.unlink(missing_ok=True)
+    _sweep(folder, keep=keep)
+
+
+def _sweep(folder: Path, *, keep: str) -> None:
+    """Remove what a process that was killed left of an entry: pixels without their record, half a file."""
+    old = time.time() - _LEFT_BEHIND
+    alone = [path for path in folder.glob("*.npy") if path.stem != keep and not path.with_suffix(".json").exists()]
+    for path in (*alone, *folder.glob(f".*{files.TEMPORARY_SUFFIX}")):
+        with contextlib.suppress(OSError):  # another process may be faster
+            if path.stat().st_mtime < old:
+                path.unlink()

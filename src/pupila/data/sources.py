@@ -62,7 +62,7 @@ def load(
     if text == "digits" and isinstance(source, str):
         return _fitted(load_digits(), image_size, channels)
     named = text if isinstance(source, str) and text in OFFICIAL else None
-    path = locate(text, progress=progress) if named else Path(source).expanduser()
+    path = locate(text, progress=progress) if named else at_home(source)
     if path.is_dir():
         settings = DecodeSettings(image_size, channels, background)
         folder = cache_folder if cache_folder is not None else cache_root() / "images"
@@ -88,7 +88,7 @@ def locate(name: str, *, progress: Progress | None = None, download: bool = True
     """
     places = [data_folder()]
     if os.environ.get("PUPILA_DATA"):
-        places.insert(0, Path(os.environ["PUPILA_DATA"]).expanduser())
+        places.insert(0, at_home(os.environ["PUPILA_DATA"]))
     for place in places:
         candidates = [place / f"{name}.npz", *(place / folder for folder in _FOLDER_NAMES.get(name, (name,)))]
         for candidate in candidates:
@@ -99,11 +99,19 @@ def locate(name: str, *, progress: Progress | None = None, download: bool = True
     return fetch_official(name, data_folder(), progress=progress)
 
 
+def at_home(source: str | Path) -> Path:
+    """Return a path whose "~" has become the home of its user; a user who has none leaves it as it is."""
+    try:
+        return Path(source).expanduser()
+    except RuntimeError:
+        return Path(source)
+
+
 def cache_root() -> Path:
     """Return $PUPILA_CACHE, or the user's cache folder for Pupila."""
     chosen = os.environ.get("PUPILA_CACHE")
     if chosen:
-        return Path(chosen).expanduser()
+        return at_home(chosen)
     from platformdirs import user_cache_path
 
     try:

@@ -10,7 +10,7 @@ from typing import Any
 from pupila.data.dataset import Dataset
 from pupila.data.official import OFFICIAL
 from pupila.data.remarks import Note
-from pupila.data.sources import BUILTIN, NAMES, load, locate
+from pupila.data.sources import BUILTIN, NAMES, at_home, load, locate
 from pupila.errors import DataError
 from pupila.experiments.auto import choose_values, remarks
 from pupila.experiments.config import Recipe, read_recipe
@@ -91,7 +91,7 @@ def _by_rules(facts: Facts, source: Mapping[str, Any], given: Mapping[str, Any])
 
 
 def _facts(source: str, *, channels: Any, progress: Progress | None) -> Facts:
-    path = locate(source, progress=progress) if source in OFFICIAL else Path(source).expanduser()
+    path = locate(source, progress=progress) if source in OFFICIAL else at_home(source)
     if path.is_dir() and source not in BUILTIN:
         return facts_of_folder(path)
     return facts_of_dataset(load(source, channels=channels, progress=progress), fixed=False)

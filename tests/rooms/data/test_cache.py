@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -147,6 +148,28 @@ def test_the_oldest_entries_make_room(two_classes: Path, store: Path, monkeypatc
     assert kept[-1] == 13
     assert len(kept) < 6
     assert len(list(store.glob("*.json"))) == len(kept)
+
+
+def test_what_a_kill_left_is_removed_after_a_day(two_classes: Path, store: Path) -> None:
+    """Pixels that were being written, pixels without their record; what another process may be writing now stays."""
+    load(two_classes, store)
+    (kept,) = store.glob("*.npy")
+    left = {name: store / name for name in ("0a.npy", ".0a.npy.0a1b2c3d.tmp", ".0a.json.0a1b2c3d.tmp")}
+    for path in left.values():
+        path.write_bytes(b"half")
+    (store / "mine.txt").write_text("not ours")
+    yesterday = time.time() - 90_000
+    for name in ("mine.txt", kept.name):
+        os.utime(store / name, (yesterday, yesterday))
+    load(two_classes, store, image_size=(3, 3))
+    assert all(path.exists() for path in left.values())
+    for path in left.values():
+        os.utime(path, (yesterday, yesterday))
+    load(two_classes, store, image_size=(2, 2))
+    assert not any(path.exists() for path in left.values())
+    assert kept.exists()
+    assert (store / "mine.txt").exists()
+    assert len(list(store.glob("*.json"))) == len(list(store.glob("*.npy"))) == 3
 
 
 def test_pixels_are_compared_once_after_every_start_of_the_computer(

@@ -114,6 +114,24 @@ def test_a_source_that_is_not_there_is_answered(source: str, message: str) -> No
         load(source)
 
 
+@pytest.mark.parametrize("variable", [None, "PUPILA_DATA", "PUPILA_CACHE"])
+def test_a_home_that_nobody_has_is_a_path_that_is_not_there(
+    variable: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if variable is not None:
+        monkeypatch.setenv(variable, "~nobody-at-all/data")
+        with pytest.raises(DataError, match="mnist"):
+            locate("mnist", download=False)
+        return
+    with pytest.raises(DataError, match="no file or folder '~nobody-at-all/x'"):
+        load("~nobody-at-all/x")
+
+
+def test_ones_own_home_is_found(two_classes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(two_classes.parent))
+    assert load(f"~/{two_classes.name}").class_names == ("cat", "dog")
+
+
 def test_a_file_that_is_no_npz_is_answered(tmp_path: Path) -> None:
     path = tmp_path / "photos.zip"
     path.write_bytes(b"PK")

@@ -51,6 +51,13 @@ def test_what_is_set_wins_and_the_rest_follows_it(photos: Path) -> None:
     assert (own.model.name, own.model.options, own.model.widths) == (None, {}, ())
 
 
+def test_a_home_that_nobody_has_is_a_path_that_is_not_there() -> None:
+    with pytest.raises(DataError, match="~nobody-at-all/x"):
+        choose("~nobody-at-all/x")
+    with pytest.raises(DataError, match="~nobody-at-all/x"):
+        choose("auto", {"data.source": "~nobody-at-all/x"})
+
+
 def test_auto_may_be_named_and_given_data(photos: Path) -> None:
     assert choose("auto", {"data.source": str(photos)}).recipe == choose_recipe(str(photos))
     assert choose_recipe("auto").data.source == "digits"

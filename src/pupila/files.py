@@ -13,9 +13,11 @@ import hashlib
 import io
 import json
 import math
+import mmap
 import os
 import secrets
 import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -37,6 +39,10 @@ class Disk:
         """Open a file that is not there yet."""
         return open(path, "xb")
 
+    def extend(self, path: Path) -> IO[bytes]:
+        """Open a file to write at its end; where there is none yet, it is made."""
+        return open(path, "ab")
+
     def flush(self, file: IO[bytes]) -> None:
         """Hand to the system what was written."""
         file.flush()
@@ -48,6 +54,10 @@ class Disk:
     def replace(self, source: Path, target: Path) -> None:
         """Give `source` the name of `target`, whose content is gone."""
         os.replace(source, target)
+
+    def link(self, source: Path, target: Path) -> None:
+        """Give a file a second name, which nothing has yet."""
+        os.link(source, target)
 
     def sync_folder(self, folder: Path) -> None:
         """Wait until the names in a folder are on the disk."""
@@ -91,7 +101,7 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
     Raises:
         OSError: The disk is full, or the folder may not be written to; `path` then holds what it held before.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
     try:
         with disk.create(temporary) as file:
@@ -140,24 +150,52 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def append_line(path: Path, line: str) -> None:
-    """Add one whole line to the end of `path`, durably."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "ab") as file:
-        file.write(line.encode("utf-8", "backslashreplace") + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """Add one whole line to the end of `path`, durably; where the last one was cut off, the new one begins below it."""
+    make_folder(path.parent)
+    new = not path.exists()
+    content = line.encode("utf-8", "backslashreplace") + b"\n"
+    with disk.extend(path) as file:
+        file.write(content if new or _ends_whole(path) else b"\n" + content)
+        disk.flush(file)
+        disk.sync(file)
+    if new:
+        sync_folder(path.parent)
+
+
+def _ends_whole(path: Path) -> bool:
+    with open(path, "rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
 
 
 def move(source: Path, target: Path) -> None:
     """Move a file to a place where nothing lies yet; whatever happens, the file is at one of both places, whole.
 
+    Whoever is ended in the midst of it leaves the file at both.
+
     Raises:
         FileExistsError: Something lies at `target`; nothing was changed.
         OSError: The system refused; the file is where it was.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
+    _put(source, target)
+    sync_folder(target.parent)
     try:
-        os.link(source, target)  # refuses, in one step, to take another file's place
+        disk.remove(source)
+    except OSError:
+        if os.path.lexists(source):
+            with contextlib.suppress(OSError):
+                disk.remove(target)
+        raise
+    sync_folder(source.parent)
+
+
+def _put(source: Path, target: Path) -> None:
+    """Lay a file at a second place: under a second name, or as a copy."""
+    try:
+        disk.link(source, target)  # refuses, in one step, to take another file's place
     except FileExistsError:
         raise
     except OSError:  # another disk, or one that knows no second names
@@ -165,10 +203,41 @@ def move(source: Path, target: Path) -> None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         with open(source, "rb") as content, replacing(target) as file:
             shutil.copyfileobj(content, file)
-        shutil.copystat(source, target)
-    source.unlink()
-    sync_folder(target.parent)
-    sync_folder(source.parent)
+        with contextlib.suppress(OSError):  # some disks keep neither times nor rights
+            shutil.copystat(source, target)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those that it lies in, where they are missing.
+
+    Raises:
+        NotADirectoryError: A file stands there.
+        OSError: The system refused for another reason.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
+
+
+def set_aside(parts: Iterable[bytes | memoryview], folder: Path) -> mmap.mmap:
+    """Write what memory has no room for into a file without a name, and return it mapped; what is changed stays here.
+
+    The file is gone with the mapping, however the process ends.
+
+    Args:
+        parts: The content, not empty.
+        folder: On whose disk it lies.
+
+    Raises:
+        OSError: The disk is full, or the folder may not be written to.
+    """
+    make_folder(folder)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for part in parts:
+            file.write(part)
+        file.flush()
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
 
 
 def remove_folder(folder: Path) -> None:
@@ -258,7 +327,7 @@ def lock(path: Path) -> Iterator[None]:
 def _held(path: Path) -> IO[str]:
     import fcntl
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     while True:
         file = open(path, "a+", encoding="utf-8")  # noqa: SIM115  # held for as long as the lock is
         try:

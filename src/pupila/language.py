@@ -27,7 +27,7 @@ _REFUSALS = {
     errno.ENOSPC: "common.system_full",
     errno.EDQUOT: "common.system_full",
     errno.ENOTDIR: "common.system_file",
-    errno.EEXIST: "common.system_file",
+    errno.EEXIST: "common.system_taken",
     errno.EISDIR: "common.system_folder",
     errno.ENOENT: "common.system_missing",
     errno.ENAMETOOLONG: "common.system_long",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import json
@@ -18,6 +19,7 @@ import torch
 from nursery import Nursery
 
 from pupila import files
+from pupila.data.check.moving import JOURNAL, move_back, move_out
 from pupila.errors import Interrupted, RunError
 from pupila.experiments import record
 from pupila.experiments.config import build_recipe
@@ -58,7 +60,11 @@ class FailingDisk(files.Disk):
 
     def create(self, path: Path) -> IO[bytes]:
         self.call()
-        return FailingFile(self, path)  # type: ignore[return-value]  # as much of a file as is asked for
+        return FailingFile(self, path, "x")  # type: ignore[return-value]  # as much of a file as is asked for
+
+    def extend(self, path: Path) -> IO[bytes]:
+        self.call()
+        return FailingFile(self, path, "a")  # type: ignore[return-value]
 
     def flush(self, file: IO[bytes]) -> None:
         self.call()
@@ -69,6 +75,10 @@ class FailingDisk(files.Disk):
     def replace(self, source: Path, target: Path) -> None:
         self.call()
         super().replace(source, target)
+
+    def link(self, source: Path, target: Path) -> None:
+        self.call()
+        super().link(source, target)
 
     def sync_folder(self, folder: Path) -> None:
         self.call()
@@ -81,8 +91,8 @@ class FailingDisk(files.Disk):
 class FailingFile:
     """Write to a file without a buffer; where that fails, half of it is written all the same."""
 
-    def __init__(self, disk: FailingDisk, path: Path) -> None:
-        self._disk, self._file = disk, io.FileIO(path, "x")
+    def __init__(self, disk: FailingDisk, path: Path, mode: str) -> None:
+        self._disk, self._file = disk, io.FileIO(path, mode)
 
     def __enter__(self) -> FailingFile:
         return self
@@ -185,6 +195,53 @@ def check_point(folder: Path, newer: Trainer, disk: FailingDisk, old: dict[str, 
     assert not list(folder.rglob("*.tmp"))
     end_epoch(folder, newer)
     assert shown(folder) == new
+
+
+class NoSecondNames(FailingDisk):
+    """Know no second names, as memory cards do: a file is copied."""
+
+    def link(self, source: Path, target: Path) -> None:
+        self.call()
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("kind", [FailingDisk, NoSecondNames])
+def test_whichever_call_fails_files_set_aside_are_whole_and_come_back(
+    kind: type[FailingDisk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, points = ["a/1.png", "a/2.png"], 0
+    counter = kind()
+    monkeypatch.setattr(files, "disk", counter)
+    for number in (0, *FAILURES.values()):  # the first time nothing fails, and calls are counted
+        calls = counter.calls if number != 0 else 1
+        for at in range(1, calls + 1):
+            place = tmp_path / f"{number}-{at}"
+            for name in names:
+                (place / "photos" / name).parent.mkdir(parents=True, exist_ok=True)
+                (place / "photos" / name).write_text(name * 9)
+            before, aside = held(place / "photos"), place / "aside"
+            files.disk = counter if number == 0 else kind(at, number)
+            with contextlib.suppress(Gone):
+                moved = move_out(place / "photos", names, aside)
+                lost = len(names) - len(moved.done) - len(moved.left)
+                assert lost == 0
+            files.disk = files.Disk()
+            found = [path.read_text() for path in place.rglob("[12].png")]
+            assert set(found) == set(before.values()), (at, number)
+            assert len(found) == len(names) or number is None, "only who is ended leaves a file at two places"
+            files.append_line(aside / JOURNAL, json.dumps({"from": str(place / "new"), "to": str(aside / "new")}))
+            assert move_back(aside).left == ()
+            assert held(place / "photos") == before, (at, number)
+            files.sweep(aside)
+            assert set(held(aside)) == {JOURNAL}
+            points += number != 0
+    assert points >= 60
 
 
 @pytest.fixture

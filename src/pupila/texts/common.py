@@ -32,6 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "common.system_read_only": ("it can only be read", "solo se puede leer"),
     "common.system_full": ("the disk is full", "el disco está lleno"),
     "common.system_file": ("a file stands where a folder is needed", "hay un archivo donde hace falta una carpeta"),
+    "common.system_taken": ("something lies there already", "ya hay algo ahí"),
     "common.system_folder": ("it is a folder, not a file", "es una carpeta, no un archivo"),
     "common.system_missing": ("it is not there", "no existe"),
     "common.system_long": ("the name is too long", "el nombre es demasiado largo"),

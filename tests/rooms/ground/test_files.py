@@ -126,6 +126,43 @@ def test_lines_are_added_whole(tmp_path: Path) -> None:
     assert path.read_bytes() == "uno\ndós\n".encode()
 
 
+@pytest.mark.parametrize("before", ["", "uno\n", "uno\nhalf of it"])
+def test_a_line_never_joins_one_that_was_cut_off(tmp_path: Path, before: str) -> None:
+    (tmp_path / "log").write_text(before)
+    files.append_line(tmp_path / "log", "dos")
+    assert (tmp_path / "log").read_text().splitlines() == [*before.splitlines(), "dos"]
+
+
+def test_what_memory_has_no_room_for_lies_in_no_folder(tmp_path: Path) -> None:
+    mapped = files.set_aside((bytes([number]) * 5_000 for number in range(3)), tmp_path / "cache")
+    assert bytes(mapped) == b"".join(bytes([number]) * 5_000 for number in range(3))
+    mapped[0] = 7
+    assert mapped[0] == 7
+    assert names(tmp_path / "cache") == set()
+
+
+def test_a_file_in_the_way_of_a_folder_is_called_so(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a file")
+    with pytest.raises(NotADirectoryError):
+        files.write_text(tmp_path / "a" / "b", "text")
+    with pytest.raises(FileExistsError):
+        files.move(tmp_path / "a", tmp_path / "a")
+
+
+def test_a_move_whose_end_is_refused_has_not_happened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Keeping(files.Disk):
+        def remove(self, path: Path) -> None:
+            if path.name == "source":
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            super().remove(path)
+
+    (tmp_path / "source").write_text("whole")
+    monkeypatch.setattr(files, "disk", Keeping())
+    with pytest.raises(PermissionError):
+        files.move(tmp_path / "source", tmp_path / "target")
+    assert names(tmp_path) == {"source"}
+
+
 def test_the_sum_of_a_file_is_its_sha256(tmp_path: Path) -> None:
     content = bytes(range(256)) * 1000
     (tmp_path / "a").write_bytes(content)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import filecmp
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +15,7 @@ from pupila.data.check.finding import Report
 from pupila.errors import DataError, UsageError
 
 JOURNAL = "moved.jsonl"
+_HEAD = b'{"from": "/'  # how each of its lines begins
 # Findings whose files can go without a second look; others are moved where they are named.
 SAFE = (
     "empty_file",
@@ -31,10 +35,12 @@ class Moved:
     Attributes:
         done: (from, to) of each file.
         left: (file, why) of those that were not moved.
+        unread: Lines of the list that cannot be read: what they name was not brought back.
     """
 
     done: tuple[tuple[Path, Path], ...]
     left: tuple[tuple[str, Exception], ...]
+    unread: int = 0
 
 
 def movable(report: Report, *, named: Sequence[str] | None = None) -> tuple[str, ...]:
@@ -82,27 +88,47 @@ def move_out(root: Path, names: Sequence[str], folder: Path) -> Moved:
 def move_back(folder: Path) -> Moved:
     """Bring back what `move_out` moved into a folder, the last file first.
 
+    Lines that cannot be read are passed over and counted: a move that was cut off may leave half of one, whose file
+    was not moved.
+
     Raises:
-        DataError: No list there, or one that cannot be read.
+        DataError: No list there, or one in which nothing can be read.
     """
     done: list[tuple[Path, Path]] = []
     left: list[tuple[str, Exception]] = []
-    for source, target in reversed(_listed(folder / JOURNAL)):
+    listed, unread = _listed(folder / JOURNAL)
+    for source, target in reversed(listed):
         if not target.exists():
             continue  # it was never moved, or is back already
         try:
-            files.move(target, source)
+            _bring(target, source)
             done.append((target, source))
         except OSError as error:
             left.append((str(target), error))
-    return Moved(tuple(done), tuple(left))
+    return Moved(tuple(done), tuple(left), unread)
+
+
+def _bring(target: Path, source: Path) -> None:
+    """Move a file back; where its move was cut off it still lies at both places, and the second one goes."""
+    if not _same(source, target):
+        files.move(target, source)
+        return
+    files.disk.remove(target)
+    files.sync_folder(target.parent)
+
+
+def _same(source: Path, target: Path) -> bool:
+    """Tell whether two places hold one file, or one content; a link to a file is none."""
+    if source.is_symlink() or target.is_symlink() or not source.is_file():
+        return False
+    return os.path.samefile(source, target) or filecmp.cmp(source, target, shallow=False)
 
 
 def _move(source: Path, target: Path, folder: Path) -> Exception | None:
     if source.is_symlink() or not source.is_file():
         return DataError("check.move_link")
     if target.exists() or target.is_symlink():
-        return FileExistsError(17, "", str(target))
+        return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     try:
         # Names that are no UTF-8 survive as JSON's own escapes.
         files.append_line(folder / JOURNAL, json.dumps({"from": str(source), "to": str(target)}))
@@ -112,9 +138,21 @@ def _move(source: Path, target: Path, folder: Path) -> Exception | None:
     return None
 
 
-def _listed(journal: Path) -> list[tuple[Path, Path]]:
+def _listed(journal: Path) -> tuple[list[tuple[Path, Path]], int]:
+    """Return (from, to) of each line of a list, and how many lines cannot be read."""
+    found: list[tuple[Path, Path]] = []
+    reasons: list[Exception] = []
     try:
-        lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-        return [(Path(line["from"]), Path(line["to"])) for line in lines]
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        lines = [line for line in journal.read_bytes().split(b"\n") if line.strip()]
+    except OSError as error:
         raise DataError("check.no_journal", path=journal, reason=error) from None
+    for line in lines:
+        try:
+            record = json.loads(line)
+            found.append((Path(record["from"]), Path(record["to"])))
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            reasons.append(error)
+    foreign = [line for line in lines if not _HEAD.startswith(line[: len(_HEAD)])]
+    if not found and foreign:
+        raise DataError("check.no_journal", path=journal, reason=reasons[0])
+    return found, len(reasons)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from pupila import files
-from pupila.data.check.moving import JOURNAL, check_place, move_back, move_out
+from pupila.data.check.moving import JOURNAL, Moved, check_place, move_back, move_out
 from pupila.errors import DataError, UsageError
+from pupila.language import say
 
 
 @pytest.fixture
@@ -86,6 +87,44 @@ def test_a_move_that_is_cut_off_can_be_undone(photos: Path, tmp_path: Path, monk
     monkeypatch.setattr(files, "move", whole)
     move_back(tmp_path / "aside")
     assert content(photos) == before
+
+
+def test_lines_that_cannot_be_read_are_passed_over_and_counted(photos: Path, tmp_path: Path) -> None:
+    before, aside = content(photos), tmp_path / "aside"
+    move_out(photos, ["a/1.png"], aside)
+    with (aside / JOURNAL).open("a", encoding="utf-8") as file:
+        file.write('{"from": "/half of a li')
+    move_out(photos, ["b/1.png"], aside)
+    back = move_back(aside)
+    assert (len(back.done), back.left, back.unread) == (2, (), 1)
+    assert content(photos) == before
+
+
+def test_a_list_cut_off_in_its_first_line_brings_nothing_back(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).write_text('{"from": "/ph')
+    assert move_back(tmp_path) == Moved((), (), 1)
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_file_at_both_places_is_left_at_its_own(photos: Path, tmp_path: Path, copied: bool) -> None:
+    before, aside = content(photos), tmp_path / "aside"
+    move_out(photos, ["a/1.png"], aside)
+    if copied:
+        (photos / "a" / "1.png").write_text("a/1.png")
+    else:
+        os.link(aside / "a" / "1.png", photos / "a" / "1.png")
+    assert move_back(aside).left == ()
+    assert content(photos) == before
+    assert set(content(aside)) == {JOURNAL}
+
+
+def test_a_link_to_the_file_that_was_moved_is_not_taken_for_it(photos: Path, tmp_path: Path) -> None:
+    aside = tmp_path / "aside"
+    move_out(photos, ["a/1.png"], aside)
+    (photos / "a" / "1.png").symlink_to(aside / "a" / "1.png")
+    ((_, error),) = move_back(aside).left
+    assert say("check.not_moved", "es", name="x", reason=error) == "No se ha movido: 'x' (ya hay algo ahí)."
+    assert (aside / "a" / "1.png").read_text() == "a/1.png"
 
 
 def test_links_stay_where_they_are(photos: Path, tmp_path: Path) -> None:

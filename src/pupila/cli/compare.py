@@ -106,7 +106,8 @@ def _compare(target: str, given: dict[str, Any], stop: StopSignal, screen: LiveR
     experiment = _experiment(target, given)
     place = begun(target) if not given["settings"] and given["device"] is None else None
     out = given["out"] if given["out"] is not None else place
-    onlooker = Onlooker(begun=screen.begun, listener=screen.listen, data=screen.data, should_stop=stop.asked)
+    data = stop.heeding(screen.data)
+    onlooker = Onlooker(begun=screen.begun, listener=screen.listen, data=data, should_stop=stop.asked)
     return compare(experiment, out=out, workers=given["jobs"], onlooker=onlooker)
 
 

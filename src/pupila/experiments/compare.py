@@ -8,14 +8,15 @@ with, and seeds that are added join those that were judged before.
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupila import files, runtime
-from pupila.errors import Interrupted, PupilaError, UsageError
+from pupila.errors import Interrupted, PupilaError, RunError, UsageError
 from pupila.experiments import record
 from pupila.experiments.arms import naming
 from pupila.experiments.audit.comparison import audit_comparison
@@ -25,6 +26,7 @@ from pupila.experiments.comparison import COMPARISON, SCHEMA, Comparison
 from pupila.experiments.conclude import conclude
 from pupila.experiments.question import FILE, Experiment
 from pupila.experiments.queue import Engine, Job, JobEvent, Outcome, Processes
+from pupila.experiments.record import Run
 from pupila.experiments.subject import model_lines
 from pupila.experiments.worker import standing
 from pupila.models.parsing import parse_layers
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from pupila.data.dataset import Dataset
 
 _LASTING = ("recipe.toml", "splits.json", "predictions/test.npz", "weights.safetensors")
+_HALF_WRITTEN = re.compile(rf"\..+\.[0-9a-f]{{8}}{re.escape(files.TEMPORARY_SUFFIX)}")
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,10 @@ def compare(
         onlooker: Who listens, and who may stop it.
 
     Raises:
-        UsageError: Arms that do not fit the images, a folder that holds something else.
+        UsageError: Arms that do not fit the images, a folder that holds something else, another margin than the one
+            that was declared before the folder's result was seen.
         DataError: Images or labels that cannot be used.
+        RunError: A run in the folder that is not the one its name says.
         Interrupted: `onlooker.should_stop` said so; the same command goes on.
         PupilaError: Runs failed; the message names the first, and the others are kept.
     """
@@ -105,7 +110,10 @@ def compare(
     if any(standing(job.folder) != "done" for job in _jobs(folder, experiment)):
         capacity = capacity.needing(_check(experiment, onlooker))
     with files.lock(folder / "lock"):
+        _sweep(folder)
+        _check_folder(folder, experiment)  # another process may have begun here while data were read
         experiment = _settle(folder, experiment, capacity)
+        _check_runs(folder, experiment)
         files.write_text(folder / FILE, experiment.to_toml())
         _carry_out(folder, experiment, capacity, engine=engine, onlooker=onlooker)
         files.write_json(folder / COMPARISON, conclude(folder, experiment))
@@ -116,14 +124,42 @@ def compare(
 
 
 def _check_folder(folder: Path, experiment: Experiment) -> None:
-    """Refuse a folder that holds something else."""
+    """Refuse a folder that holds something else, and a margin that is chosen after the result was seen."""
     if (folder / FILE).is_file():
         from pupila.experiments.question import find_experiment
 
         if find_experiment(str(folder)).digest != experiment.digest:
             raise UsageError("compare.out_taken", path=folder)
-    elif folder.exists() and (not folder.is_dir() or {path.name for path in folder.iterdir()} - {"lock"}):
+        if (folder / COMPARISON).is_file():
+            told = Comparison(folder).content.get("margin")
+            if told != experiment.margin:
+                raise UsageError("compare.other_margin", path=folder, told=told, came=experiment.margin)
+    elif folder.exists() and (not folder.is_dir() or any(_is_foreign(path.name) for path in folder.iterdir())):
         raise UsageError("compare.out_taken", path=folder)
+
+
+def _is_foreign(name: str) -> bool:
+    """Tell whether a name is none that a process leaves which was killed before it wrote `experiment.toml`."""
+    return name != "lock" and not _HALF_WRITTEN.fullmatch(name)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what writers that were killed left of the experiment's own files; its runs are swept by who takes them."""
+    for path in list(folder.iterdir()):
+        if _HALF_WRITTEN.fullmatch(path.name) and path.is_file():
+            path.unlink(missing_ok=True)
+
+
+def _check_runs(folder: Path, experiment: Experiment) -> None:
+    """Refuse runs, done or begun, that are not those which their folders name."""
+    for seed in experiment.seeds:
+        for arm in experiment.arms:
+            run = Run(folder / "runs" / f"{arm}-{seed}")
+            if standing(run.path) == "absent":
+                continue
+            key = experiment.differing_key(arm, seed, run.recipe)
+            if key is not None:
+                raise RunError("compare.other_recipe", run=run.path.name, key=key, path=run.path)
 
 
 def _check(experiment: Experiment, onlooker: Onlooker) -> int:
@@ -223,10 +259,13 @@ def _seal(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def lasting(runs: Iterable[str]) -> list[str]:
+    """Return an experiment's own files, and what nothing changes any more in its runs, by their names."""
+    return [FILE, COMPARISON, "audit.json", *(f"runs/{run}/{name}" for run in runs for name in _LASTING)]
+
+
 def _write_manifest(folder: Path) -> None:
-    """Write the SHA-256 of the experiment's own files, and of what nothing changes any more in its runs."""
-    lasting = [FILE, COMPARISON, "audit.json"]
-    for run in sorted((folder / "runs").iterdir()):
-        lasting += [f"runs/{run.name}/{name}" for name in _LASTING] if run.is_dir() else []
-    sums = {name: files.sha256(folder / name) for name in lasting if (folder / name).is_file()}
+    """Write the SHA-256 of what is to last."""
+    runs = sorted(path.name for path in (folder / "runs").iterdir() if path.is_dir())
+    sums = {name: files.sha256(folder / name) for name in lasting(runs) if (folder / name).is_file()}
     files.write_json(folder / "manifest.json", {"schema": SCHEMA, "sha256": sums})

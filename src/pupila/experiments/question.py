@@ -155,8 +155,9 @@ def find_experiment(
     given = {"seeds": seeds, "margin": margin}
     content |= {key: value for key, value in given.items() if value is not None}
     own, asked = flat(content.get("settings") or {}, "settings"), flat(settings or {}, "settings")
+    named = read_arms(content.get("arms"))
     for key in asked:
-        if all(key in flat(arm, "arms") for arm in content["arms"].values()):
+        if all(key in arm for arm in named.values()):
             raise UsageError("compare.set_in_arms", key=key)
     content["settings"] = {**own, **asked}
     if "train.threads" in asked:
@@ -175,7 +176,7 @@ def _content(target: str, arms: Mapping[str, Mapping[str, Any]] | None) -> tuple
         found = {"name": target, **read_toml(experiment_text(target))}
     if found is not None and "arms" in found:
         if arms is not None:
-            raise UsageError("compare.arms_twice", name=target, arms=", ".join(found["arms"]))
+            raise UsageError("compare.arms_twice", name=target, arms=", ".join(read_arms(found["arms"])))
         return found, file.parent if file else Path()
     if arms is None:
         raise _no_arms(target)

@@ -83,19 +83,28 @@ class Worker:
         watch = Watch(listener=tell.listen, data=tell.data, should_stop=self._should_stop)
         how = standing(folder)
         if how == "begun":
-            resume(folder, dataset=self._load(recipe, tell), watch=watch)
+            resume(folder, dataset=self._load(folder, recipe, tell), watch=watch)
         elif how == "absent":
             shutil.rmtree(folder, ignore_errors=True)
-            train(recipe, out=folder, loaded=self._load(recipe, tell), watch=watch)
+            train(recipe, out=folder, loaded=self._load(folder, recipe, tell), watch=watch)
 
-    def _load(self, recipe: Recipe, tell: _Teller) -> Dataset:
-        """Return the data of a recipe; those of the last run are still there."""
+    def _load(self, folder: Path, recipe: Recipe, tell: _Teller) -> Dataset:
+        """Return the data of a recipe; those of the last run are still there.
+
+        Raises:
+            Interrupted: The run is to be left; while its data are read there is nothing to save.
+        """
         from pupila.experiments.source import load_source
+
+        def heed(done: int, total: int, code: str) -> None:
+            if self._should_stop():
+                raise Interrupted("runs.interrupted", path=folder, epoch=0)
+            tell.data(done, total, code)
 
         known = recipe.data.model_dump_json()
         if self._data is None or self._data[0] != known:
             self._data = None  # room for the next
-            self._data = known, load_source(recipe.data, progress=tell.data)
+            self._data = known, load_source(recipe.data, progress=heed)
         return self._data[1]
 
 

@@ -105,6 +105,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is something in '{path}' already that is not this experiment. Choose another --out, or leave it out.",
         "En '{path}' ya hay algo que no es este experimento. Elija otro --out, o no lo indique.",
     ),
+    "compare.other_margin": (
+        "The experiment in '{path}' was judged with a margin of {told}, and {came} came. Up to where a difference does not matter is declared before the result is seen: give --margin {told}, or begin again with another --out.",
+        "El experimento de '{path}' se juzgó con un margen de {told}, y llegó {came}. Hasta dónde una diferencia no importa se declara antes de ver el resultado: dé --margin {told}, o empiece de nuevo con otro --out.",
+    ),
+    "compare.other_recipe": (
+        "'{run}' is not the run that its folder names: the experiment has another {key} for this arm and seed than the recipe it was trained by. Move '{path}' away, and the same command trains it, or begin again with another --out.",
+        "'{run}' no es la ejecución que indica su carpeta: el experimento tiene para este brazo y esta semilla otro valor de {key} que la receta con la que se entrenó. Retire '{path}' y la misma orden la entrenará, o empiece de nuevo con otro --out.",
+    ),
     "compare.not_one": (
         "'{path}' is no finished comparison: it lacks {missing}. Carry it out with: pupila compare {path}",
         "'{path}' no es una comparación terminada: le falta {missing}. Llévela a cabo con: pupila compare {path}",

@@ -118,10 +118,10 @@ def test_the_table_the_sentence_and_the_places(pupila: Any, shapes: str, at_once
 
 
 def test_seeds_are_added_by_the_folder_alone(pupila: Any, shapes: str, at_once: list[str]) -> None:
-    first = pupila("compare", shapes, *ARMS, *SETTINGS, "--seeds", "1", "--out", "mine", "--json")
+    first = pupila("compare", shapes, *ARMS, *SETTINGS, "--seeds", "1", "--margin", "0.1", "--out", "mine", "--json")
     assert first.json["verdict"] is None
     assert first.json["why_none"]["en"]
-    more = pupila("compare", "mine", "--seeds", "0,5", "--margin", "0.1", "--json")
+    more = pupila("compare", "mine", "--seeds", "0,5", "--json")
     assert more.code == 0, more.err
     assert (more.json["seeds"], more.json["extended"], more.json["margin"]) == ([0, 5], [1, 2], 0.1)
     assert at_once[2:] == ["short-5", "long-5"]
@@ -220,6 +220,26 @@ def test_an_interruption_saves_and_the_same_command_goes_on(
     at_once.clear()
     assert pupila("compare", "mine").code == 0
     assert at_once == ["long-0", "short-1", "long-1"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_while_data_are_read_is_heeded_at_once(
+    pupila: Any, new_photos: Any, at_once: list[str], monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    folder = new_photos(Path("photos"), count=100)
+    told: list[int] = []
+
+    def data(screen: LiveRuns, done: int, total: int, code: str) -> None:
+        told.append(done)
+        signal.raise_signal(number)
+
+    monkeypatch.setattr(LiveRuns, "data", data)
+    size = ("--set", "data.image_size=[9,10]", "--set", "augment.lines=[]")
+    result = pupila("compare", folder, *ARMS, *SETTINGS, *size, "--seeds", "1", "--out", "mine")
+    assert result.code == code
+    assert len(told) == 1
+    assert at_once == []
+    assert not Path("mine").exists()
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:

@@ -15,10 +15,13 @@ import pytest
 from scipy import stats
 
 from pupila import files
+from pupila.data.dataset import Dataset
 from pupila.errors import DataError, Interrupted, PupilaError, RunError, UsageError
 from pupila.experiments import comparison as comparing
+from pupila.experiments import source
 from pupila.experiments.compare import Begun, Onlooker, compare
 from pupila.experiments.comparison import Comparison
+from pupila.experiments.config import Data
 from pupila.experiments.question import Experiment, build_experiment
 from pupila.experiments.queue import Job, JobEvent, Outcome, Told
 from pupila.experiments.worker import Worker
@@ -332,6 +335,103 @@ def test_a_folder_that_holds_something_else_is_left_alone(own: Path, tmp_path: P
     with pytest.raises(UsageError, match="thesis"):
         compare(tiny(), out=place, engine=AtOnce())
     assert [path.name for path in place.iterdir()] == ["chapter.txt"]
+
+
+def test_what_a_process_left_that_was_killed_at_once_blocks_nothing(tmp_path: Path) -> None:
+    place = tmp_path / "early"
+    with files.lock(place / "lock"), files.replacing(place / "experiment.toml"):
+        left = [path.name for path in place.iterdir()]
+    (place / "experiment.toml").unlink()
+    for name in left:
+        (place / name).write_text("")
+    assert len(left) == 2
+    compare(tiny(seeds=1), out=place, engine=AtOnce())
+    assert {path.name for path in place.iterdir()} == {
+        "experiment.toml", "comparison.json", "audit.json", "manifest.json", "runs",
+    }  # fmt: skip
+
+
+def test_what_is_half_written_in_a_run_is_left_to_who_has_the_run(own: Path) -> None:
+    half = own / "runs" / "fast-1" / ".metrics.json.0a1b2c3d.tmp"
+    half.write_text("an orphan may still be writing this")
+    compare(tiny(), out=own, engine=AtOnce())
+    assert half.exists()
+
+
+def test_a_folder_is_looked_at_again_once_it_is_held(
+    tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process began an experiment there while this one read its data."""
+    place = tmp_path / "late"
+
+    before = source.load_source
+
+    def load(settings: Data, **known: Any) -> Dataset:
+        shutil.copytree(own, place)
+        return before(settings, **known)
+
+    monkeypatch.setattr(source, "load_source", load)
+    with pytest.raises(UsageError, match="late"):
+        compare(tiny(settings={"train.epochs": 1}), out=place, engine=AtOnce())
+    assert (place / "experiment.toml").read_bytes() == (own / "experiment.toml").read_bytes()
+
+
+def test_the_margin_is_not_changed_after_the_look(own: Path, tmp_path: Path, whole: Comparison) -> None:
+    before = {path: path.read_bytes() for path in own.rglob("*") if path.is_file()}
+    for experiment in (tiny(margin=0.02), tiny(margin=0.02, seeds=5)):
+        with pytest.raises(UsageError, match=r"margin of 0\.005, and 0\.02 came") as caught:
+            compare(experiment, out=own, engine=AtOnce())
+        assert "--margin 0.005" in caught.value.message("es")
+    assert {path: path.read_bytes() for path in own.rglob("*") if path.is_file()} == before
+    (own / "comparison.json").unlink()
+    assert compare(tiny(margin=0.02), out=own, engine=AtOnce()).content["margin"] == 0.02, "nothing was seen before"
+
+
+def exchange(folder: Path, one: str, other: str) -> None:
+    runs = folder / "runs"
+    (runs / one).rename(runs / "away")
+    (runs / other).rename(runs / one)
+    (runs / "away").rename(runs / other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "key"),
+    [("slow-1", "fast-1", "train.learning_rate"), ("slow-0", "slow-2", "train.seed")],
+)
+def test_a_run_that_is_not_the_one_of_its_folder_is_not_kept(own: Path, one: str, other: str, key: str) -> None:
+    exchange(own, one, other)
+    engine = AtOnce()
+    with pytest.raises(RunError, match=f"{one}.*{key}") as caught:
+        compare(tiny(seeds=4), out=own, engine=engine)
+    assert str(own / "runs" / one) in caught.value.message("es")
+    assert engine.done == []
+    shutil.rmtree(own / "runs" / one)
+    shutil.rmtree(own / "runs" / other)
+    compare(tiny(), out=own, engine=engine)
+    assert sorted(engine.done) == sorted([one, other])
+
+
+def test_a_run_that_was_begun_with_another_recipe_is_not_gone_on_with(tmp_path: Path) -> None:
+    with pytest.raises(Interrupted):
+        compare(tiny(), out=tmp_path / "own", engine=AtOnce(most_epochs=1))
+    recipe = tmp_path / "own" / "runs" / "slow-0" / "recipe.toml"
+    recipe.write_text(recipe.read_text().replace("batch_size = 16", "batch_size = 8"))
+    with pytest.raises(RunError, match=r"slow-0.*train\.batch_size"):
+        compare(tiny(), out=tmp_path / "own", engine=AtOnce())
+
+
+def test_whoever_asks_to_stop_while_data_are_read_waits_for_none(tmp_path: Path, photos: Path) -> None:
+    asked: list[str] = []
+    ended: list[str] = []
+
+    def tell(kind: str, **_: Any) -> None:
+        (asked if kind == "data" else ended).append(kind)
+
+    recipe = tiny(recipe=str(photos)).arm_recipe("slow")
+    worker = Worker(tell, lambda: "begun" in ended)
+    worker.do("slow-0", tmp_path / "runs" / "slow-0", recipe)
+    assert (asked, ended) == ([], ["begun", "interrupted"])
+    assert not (tmp_path / "runs" / "slow-0").exists()
 
 
 def test_a_second_process_on_the_same_folder_is_told_so(own: Path) -> None:

@@ -241,6 +241,15 @@ def test_a_setting_that_every_arm_replaces_is_refused() -> None:
         find_experiment("n5-epochs", settings={"train": {"epochs": 1}})
 
 
+@pytest.mark.parametrize("arms", ["arms = 3", "arms = []", "[arms]\na = 1\nb = 2"])
+def test_arms_that_are_none_are_told_whatever_else_is_asked_for(tmp_path: Path, arms: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(f'recipe = "digits"\n{arms}\n', encoding="utf-8")
+    for asked in ({}, {"settings": {"train.epochs": 1}}, {"arms": ARMS}):
+        with pytest.raises(UsageError):
+            find_experiment(str(file), **asked)
+
+
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
     file = tmp_path / "broken.toml"
     file.write_text("[arms", encoding="utf-8")

@@ -17,10 +17,11 @@ from pupila.experiments.verdict_words import reasons, sentences
 
 
 def conclude(folder: Path, experiment: Experiment) -> dict[str, Any]:
-    """Judge an experiment whose runs are all done.
+    """Judge an experiment whose runs are all done; nothing is written.
 
     Returns:
-        The content of `comparison.json`.
+        The content of `comparison.json`: all of it follows from the runs and `experiment.toml`, but `extended`, which
+        goes on from the one that stands there.
 
     Raises:
         RunError: A run that is damaged, or runs of one seed that did not share their split.

@@ -9,7 +9,7 @@ each other, the data and the weights without doing the training.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -32,7 +32,7 @@ from pupila.experiments.classifier import Classifier, load_classifier
 from pupila.experiments.evidence import weights_digest
 from pupila.experiments.prepare import DataProgress, Material, prepare_data, prepare_network, remeasured_rows
 from pupila.experiments.record import Run
-from pupila.language import LANGUAGES, say, visible
+from pupila.language import LANGUAGES, Phrase, number, say, visible
 from pupila.training.choice import best_epoch
 
 Outcome = Literal["passed", "failed", "not possible"]
@@ -41,6 +41,7 @@ NAMES = (
 )  # fmt: skip
 _EXACT = 1e-9  # the same sum on another processor may end in another last digit
 _MEASURED = 1e-3  # of training figures, measured again from the weights
+_DIGITS, _MOST_DIGITS = 4, 17  # behind the point, where two figures are told apart
 _FIRST = 5
 _BATCH = 512
 _BROKEN = (PupilaError, OSError, KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError)
@@ -174,16 +175,17 @@ def guarded(name: str, check: Callable[[], Check]) -> Check:
         return Check(name, "not possible", "no_data", {"reason": visible(error.message("en"))}, {"reason": error})
     except _BROKEN as error:
         reason = error.message("en") if isinstance(error, PupilaError) else f"{type(error).__name__}: {error}"
-        told = error if isinstance(error, PupilaError) else visible(reason)
+        told = error if isinstance(error, PupilaError) else visible(reason).rstrip(".")
         return Check(name, "failed", "damaged", {"reason": visible(reason)}, {"reason": told})
 
 
-def check_files(folder: Path, *, whole: bool = True) -> Check:
+def check_files(folder: Path, *, expected: Iterable[str] | None = None) -> Check:
     """Compare files with the sums in their manifest.
 
     Args:
         folder: Of a run or an experiment.
-        whole: Whether the manifest lists all files, so that others were added.
+        expected: What the manifest of an experiment must list; that of a run lists all files, so that others were
+            added.
     """
     manifest = folder / "manifest.json"
     if not manifest.exists():
@@ -192,13 +194,18 @@ def check_files(folder: Path, *, whole: bool = True) -> Check:
     there = {path.relative_to(folder).as_posix() for path in record.hashed_files(folder)}
     found = {
         "missing": sorted(set(sums) - there),
-        "added": sorted(there - set(sums)) if whole else [],
         "changed": sorted(name for name in there & set(sums) if files.sha256(folder / name) != sums[name]),
     }
+    if expected is None:
+        found["added"] = sorted(there - set(sums))
+    else:
+        found["unlisted"] = sorted(set(expected) - set(sums))
     values: dict[str, Any] = {"count": len(sums), **found}
+    of_whom = "" if expected is None else "_lasting"
     if any(found.values()):
-        return Check("files", "failed", "differ", values, {what: _listed(names) for what, names in found.items()})
-    return Check("files", "passed", "passed", values)
+        words = {what: _listed(names) for what, names in found.items()}
+        return Check("files", "failed", f"differ{of_whom}", values, words)
+    return Check("files", "passed", f"passed{of_whom}", values)
 
 
 def _listed(names: list[str]) -> str:
@@ -249,7 +256,8 @@ def _of_epoch(facts: Facts, part: str, line: Mapping[str, Any] | None, epoch: in
         exact = name == "accuracy" and _on_cpu(facts)
         if abs(told - own) > (_EXACT if exact else _MEASURED * max(1.0, own)):
             values = {"part": part, "figure": name, "epoch": epoch, "told": told, "own": own}
-            return Check("history", "failed", "figure", values, {"which": part_name(part)})
+            words = {"which": part_name(part), "figure": _figure_name(name), **apart(told, own)}
+            return Check("history", "failed", "figure", values, words)
     return None
 
 
@@ -367,7 +375,8 @@ def _training(handed: _Handed) -> Check:
     for name in ("accuracy", "loss"):
         told, own = float(handed.facts.metrics["train"][name]["value"]), float(found[name]["value"])
         if abs(told - own) > _MEASURED * max(1.0, abs(own)):
-            return Check("training", "failed", "other", {"figure": name, "told": told, "own": own})
+            values = {"figure": name, "told": told, "own": own}
+            return Check("training", "failed", "other", values, {"figure": _figure_name(name), **apart(told, own)})
     return Check("training", "passed", "passed", {"n": len(rows)})
 
 
@@ -385,7 +394,7 @@ def _figures(handed: _Handed) -> Check:
         if wrong is not None:
             path, one, other = wrong
             values = {"part": part, "figure": path, "told": str(one), "own": str(other)}
-            return Check("figures", "failed", "other", values, {"which": part_name(part)})
+            return Check("figures", "failed", "other", values, {"which": part_name(part), **apart(one, other)})
         count += len(_leaves(own))
     return Check("figures", "passed", "passed", {"count": count})
 
@@ -411,6 +420,34 @@ def _leaves(content: Any, path: str = "") -> list[tuple[str, Any]]:
 def _equal(one: Any, other: Any) -> bool:
     numbers = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in (one, other))
     return bool(abs(one - other) <= _EXACT * max(1.0, abs(other))) if numbers else one == other
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """Hold a number with a format, to be written with the marks of the language it is told in."""
+
+    value: float
+    spec: str
+
+    def say(self, language: str) -> str:
+        return number(self.value, self.spec, language)
+
+
+def apart(told: Any, own: Any) -> dict[str, Any]:
+    """Return two values that differ as words for a sentence; numbers with as many digits as tell them apart."""
+    values = {"told": told, "own": own}
+    kinds = {type(value) for value in values.values()}
+    if kinds == {int}:
+        return {name: _Figure(value, ",") for name, value in values.items()}
+    if kinds <= {int, float}:
+        specs = (f".{digits}f" for digits in range(_DIGITS, _MOST_DIGITS))
+        spec = next((one for one in specs if format(told, one) != format(own, one)), f".{_MOST_DIGITS}f")
+        return {name: _Figure(value, spec) for name, value in values.items()}
+    return {name: Phrase("verify.nothing") if value is None else visible(value) for name, value in values.items()}
+
+
+def _figure_name(name: str) -> Phrase:
+    return Phrase("verify.accuracy" if name == "accuracy" else "verify.loss")
 
 
 def _audit(handed: _Handed) -> Check:

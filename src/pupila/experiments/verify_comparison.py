@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from pupila import files, runtime
+from pupila import files
 from pupila.errors import DataError
-from pupila.evaluation.verdict import judge
-from pupila.experiments.audit.comparison import COMPARISON
-from pupila.experiments.gather import Gathered
+from pupila.experiments.compare import lasting
+from pupila.experiments.comparison import COMPARISON
+from pupila.experiments.conclude import conclude
 from pupila.experiments.prepare import DataProgress, prepare_data
 from pupila.experiments.question import Experiment, find_experiment
 from pupila.experiments.record import Run
-from pupila.experiments.verdict_words import reasons, sentences
-from pupila.experiments.verify import Check, check_files, guarded, same, verify_run
-
-_JUDGED = ("first", "second", "difference", "level", "verdict", "winner", "seeds_needed")
+from pupila.experiments.verify import Check, apart, check_files, guarded, same, verify_run
 
 
 def verify_experiment(
@@ -39,7 +34,6 @@ def verify_experiment(
     """
     experiment = find_experiment(str(folder))
     recipe = experiment.recipe if source is None else experiment.recipe.with_values({"data.source": source})
-    names = [f"{arm}-{seed}" for seed in experiment.seeds for arm in experiment.arms]
     dataset = None
     if not any(key.startswith("data.") for arm in experiment.arms.values() for key in arm):
         try:
@@ -47,50 +41,34 @@ def verify_experiment(
         except DataError:
             if source is not None:
                 raise  # else each run says what could not be checked without its data
-    runs = {
-        name: verify_run(Run(folder / "runs" / name), source=source, dataset=dataset, progress=progress)
-        for name in names
-    }
+    runs: dict[str, tuple[Check, ...]] = {}
+    for seed in experiment.seeds:
+        for arm in experiment.arms:
+            run = Run(folder / "runs" / f"{arm}-{seed}")
+            checks = verify_run(run, source=source, dataset=dataset, progress=progress)
+            runs[run.path.name] = tuple(_placed(check, run, experiment, arm, seed) for check in checks)
     own = (
-        guarded("files", lambda: check_files(folder, whole=False)),
+        guarded("files", lambda: check_files(folder, expected=lasting(runs))),
         guarded("comparison", lambda: _comparison(folder, experiment)),
     )
     return own, runs
 
 
+def _placed(check: Check, run: Run, experiment: Experiment, arm: str, seed: int) -> Check:
+    """Let the check of the recipe fail where the run is not the one that its folder names."""
+    if check.name != "recipe" or check.outcome != "passed":
+        return check
+    key = experiment.differing_key(arm, seed, run.recipe)
+    values = {"run": run.path.name, "arm": arm, "seed": seed, "key": key}
+    return check if key is None else Check("recipe", "failed", "elsewhere", values)
+
+
 def _comparison(folder: Path, experiment: Experiment) -> Check:
     if not (folder / COMPARISON).exists():
         return Check("comparison", "not possible", "none")
-    told = files.read_json(folder / COMPARISON)
-    own = _again(folder, experiment, told)
-    wrong = same({key: told.get(key) for key in own}, own)
+    wrong = same(files.read_json(folder / COMPARISON), conclude(folder, experiment))
     if wrong is not None:
         path, one, other = wrong
-        return Check("comparison", "failed", "other", {"figure": path, "told": str(one), "own": str(other)})
+        values = {"figure": path, "told": str(one), "own": str(other)}
+        return Check("comparison", "failed", "other", values, apart(one, other))
     return Check("comparison", "passed", "passed", {"runs": len(experiment.seeds) * len(experiment.arms)})
-
-
-def _again(folder: Path, experiment: Experiment, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return arms, judgement and sentences, computed from the runs."""
-    places = {arm: [folder / "runs" / f"{arm}-{seed}" for seed in experiment.seeds] for arm in experiment.arms}
-    gathered = Gathered(folder, {arm: [Run(place) for place in own] for arm, own in places.items()})
-    gathered.check_splits()
-    arms = gathered.arms(experiment.arms)
-    judgement = judge(
-        {name: arm["test_accuracy"] for name, arm in arms.items()},
-        margin=experiment.margin,
-        examples=gathered.examples(),
-        generator=runtime.numpy_generator(0, "verdict"),
-    ).to_json()
-    pairs = [{key: pair[key] for key in _JUDGED} for pair in judgement["pairs"]]
-    beside = [{**old, **new} for old, new in zip(told["pairs"], pairs, strict=True)]
-    found = {
-        "margin": experiment.margin,
-        "seeds": list(experiment.seeds),
-        "arms": arms,
-        "same_start": gathered.same_start(),
-        **judgement,
-        "pairs": beside,
-    }
-    whole = {**told, **found}
-    return {**found, "sentence": sentences(whole), "why_none": reasons(whole)}

@@ -17,17 +17,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Esto no se cumple: comprobaciones fallidas: {failed} de {all}. No se fíe de estas cifras.",
     ),
     "verify.any_damaged": (
-        "It cannot be read or understood: {reason}",
-        "No se puede leer o entender: {reason}",
+        "It cannot be read or understood: {reason}.",
+        "No se puede leer o entender: {reason}.",
     ),
     "verify.any_no_data": (
-        "The data are not at hand: {reason} Give their place: pupila verify RUN DATA.",
-        "Los datos no están a mano: {reason} Dé su lugar: pupila verify EJECUCIÓN DATOS.",
+        "The data are not at hand: {reason}. Give their place: pupila verify RUN DATA.",
+        "Los datos no están a mano: {reason}. Dé su lugar: pupila verify EJECUCIÓN DATOS.",
     ),
     "verify.any_module": (
         "The network was given from Python, and without it this cannot be computed.",
         "La red se dio desde Python, y sin ella esto no se puede calcular.",
     ),
+    "verify.nothing": ("nothing", "nada"),
+    "verify.accuracy": ("accuracy", "exactitud"),
+    "verify.loss": ("loss", "pérdida"),
     "verify.data_other": (
         "The data at '{source}' are not those of the run.",
         "Los datos de '{source}' no son los de la ejecución.",
@@ -41,6 +44,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The files are not those of the manifest. Changed: {changed}. Missing: {missing}. Added: {added}.",
         "Los archivos no son los del manifiesto. Cambiados: {changed}. Ausentes: {missing}. Añadidos: {added}.",
     ),
+    "verify.files_passed_lasting": (
+        "Of the experiment's own files and of what lasts of its runs, all {count} have the SHA-256 that the manifest says.",
+        "De los archivos propios del experimento y de lo que perdura de sus ejecuciones, los {count} tienen el SHA-256 que "
+        "dice el manifiesto.",
+    ),
+    "verify.files_differ_lasting": (
+        "The files are not those of the manifest. Changed: {changed}. Missing: {missing}. Without a sum in it: {unlisted}.",
+        "Los archivos no son los del manifiesto. Cambiados: {changed}. Ausentes: {missing}. Sin suma en él: {unlisted}.",
+    ),
     "verify.files_no_manifest": (
         "There is no manifest.json, so nobody can say whether files were changed.",
         "No hay manifest.json, así que nadie puede decir si se cambiaron archivos.",
@@ -53,6 +65,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "verify.recipe_other": (
         "The summary says {key} = {told}, and the recipe {own}.",
         "El resumen dice {key} = {told}, y la receta {own}.",
+    ),
+    "verify.recipe_elsewhere": (
+        "This is not the run that its folder names: for arm '{arm}' and seed {seed} the experiment has another {key} than "
+        "the recipe of '{run}'.",
+        "Esta no es la ejecución que indica su carpeta: para el brazo '{arm}' y la semilla {seed} el experimento tiene otro "
+        "valor de {key} que la receta de '{run}'.",
     ),
     "verify.history_title": ("History of the epochs", "Historial de las épocas"),
     "verify.history_passed": (
@@ -73,7 +91,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "verify.history_figure": (
         "In epoch {epoch} the history says {told} for the {figure} on {which} data, and metrics.json says {own}.",
-        "En la época {epoch} el historial dice {told} para {figure} con datos de {which}, y metrics.json dice {own}.",
+        "En la época {epoch} el historial dice {told} para la {figure} con datos de {which}, y metrics.json dice {own}.",
     ),
     "verify.data_title": ("Data", "Datos"),
     "verify.data_passed": (
@@ -157,7 +175,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "verify.training_other": (
         "On training images the record says {told} for the {figure}; measured again from the weights it is {own}.",
-        "Con imágenes de entrenamiento el registro dice {told} para {figure}; medida de nuevo con los pesos es {own}.",
+        "Con imágenes de entrenamiento el registro dice {told} para la {figure}; medida de nuevo con los pesos es {own}.",
     ),
     "verify.figures_title": ("Figures from the predictions", "Cifras a partir de las predicciones"),
     "verify.figures_passed": (

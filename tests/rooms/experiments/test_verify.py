@@ -19,7 +19,8 @@ from pupila.errors import DataError, Interrupted, RunError
 from pupila.experiments import record
 from pupila.experiments.record import Run
 from pupila.experiments.run import Watch, train
-from pupila.experiments.verify import NAMES, Check, verify_run
+from pupila.experiments.verify import NAMES, Check, apart, verify_run
+from pupila.language import say
 
 Forge = Callable[[Path], object]
 
@@ -150,6 +151,55 @@ def test_a_forged_part_is_named_although_the_sums_agree(own_run: Run, name: str)
     assert words in " ".join(check.message("en") for check in found.values())
 
 
+@pytest.mark.parametrize(
+    ("forge", "english", "spanish"),
+    [
+        (
+            lambda folder: edit_history(folder, lambda lines: lines[-1]["train"].update(accuracy=0.3456789)),
+            "says 0.3457 for the accuracy on",
+            "dice 0,3457 para la exactitud con",
+        ),
+        (
+            lambda folder: edit(folder, "metrics.json", lambda m: m["train"]["loss"].update(value=2.5)),
+            "says 2.5000 for the loss;",
+            "dice 2,5000 para la pérdida;",
+        ),
+        (better_accuracy, "accuracy.value = 0.9990; ", "accuracy.value = 0,9990; "),
+        (
+            lambda folder: edit(folder, "metrics.json", lambda m: m["test"]["accuracy"].update(value=None)),
+            "accuracy.value = nothing; ",
+            "accuracy.value = nada; ",
+        ),
+    ],
+)
+def test_figures_are_told_as_each_language_writes_them(own_run: Run, forge: Forge, english: str, spanish: str) -> None:
+    summary = own_run.summary
+    edit(own_run.path, "summary.json", lambda content: content.update(chosen_epoch=summary["epochs"]))
+    recipe = own_run.path / "recipe.toml"
+    recipe.write_text(recipe.read_text().replace('keep = "best"', 'keep = "last"'))
+    forge(own_run.path)
+    found = failed(verify_run(own_run))
+    assert english in " ".join(check.message("en") for check in found.values())
+    assert spanish in " ".join(check.message("es") for check in found.values())
+
+
+@pytest.mark.parametrize(
+    ("told", "own", "words"),
+    [
+        (0.25, 0.5, ("0,2500", "0,5000")),
+        (0.8790000001, 0.879, ("0,8790000001", "0,8790000000")),
+        (1234, 1235, ("1.234", "1.235")),
+        ("better", None, ("better", "nada")),
+        (True, False, ("True", "False")),
+    ],
+)
+def test_two_figures_are_told_so_that_they_differ(told: Any, own: Any, words: tuple[str, str]) -> None:
+    values = {"figure": "x", "which": "y", **apart(told, own)}
+    assert say("verify.figures_other", "es", **values) == (
+        f"Con datos de y el registro dice x = {words[0]}; las predicciones guardadas dan {words[1]}."
+    )
+
+
 def test_files_are_compared_with_the_manifest(own_run: Run) -> None:
     folder = own_run.path
     (folder / "notes.txt").write_text("added")
@@ -176,6 +226,10 @@ def test_what_needs_absent_data_is_not_possible(own_run: Run, tmp_path: Path, ph
         "data", "split", "labels", "start", "predictions", "training",
     }  # fmt: skip
     assert "failed" not in checks.values()
+    told = next(check for check in verify_run(own_run) if check.name == "data")
+    assert ". Give their place: pupila verify" in told.message("en")
+    assert ". Dé su lugar: pupila verify" in told.message("es")
+    assert ".." not in told.message("en") + told.message("es")
     assert {check.outcome for check in verify_run(own_run, source=str(moved))} == {"passed"}
 
 

@@ -116,8 +116,10 @@ def read_file(path: Path) -> bytes:
             content = file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1)
     except FileNotFoundError:
         raise DataError("data.image_missing", path=path) from None
+    except PermissionError:
+        raise DataError("data.image_unreadable", path=path) from None
     except OSError as error:
-        raise DataError("data.image_unreadable", path=path, reason=error.strerror or type(error).__name__) from None
+        raise DataError("data.image_refused", path=path, reason=OSError(error.errno, error.strerror)) from None
     _check_length(content, str(path))
     return content
 

@@ -43,8 +43,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{path}' no existe. Compruebe la ruta.",
     ),
     "data.image_unreadable": (
-        "'{path}' cannot be read: {reason}. Check that it is still there and that you may read it.",
-        "No se puede leer '{path}': {reason}. Compruebe que sigue ahí y que tiene permiso para leerlo.",
+        "'{path}' cannot be read: permission denied. Change the permissions of the file, or remove it.",
+        "No se puede leer '{path}': permiso denegado. Cambie los permisos del archivo o elimínelo.",
+    ),
+    "data.image_refused": (
+        "'{path}' cannot be read: {reason}. Check the path, and the disk that the file lies on.",
+        "No se puede leer '{path}': {reason}. Compruebe la ruta y el disco en el que está el archivo.",
     ),
     "data.image_broken_link": (
         "'{path}' is a link to a file that is not there. Mend the link, or remove it.",

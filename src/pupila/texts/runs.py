@@ -104,8 +104,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Las imágenes o etiquetas de '{source}' han cambiado desde que empezó la ejecución '{path}'. Restáurelas o entrene de nuevo.",
     ),
     "runs.no_test": (
-        "The run '{path}' has no test set of its own. Give labelled data: pupila evaluate RUN DATA.",
-        "La ejecución '{path}' no tiene conjunto de prueba propio. Dé datos etiquetados: pupila evaluate RUN DATA.",
+        "The run '{path}' has no test set of its own. Give labelled data: pupila evaluate {path} DATA",
+        "La ejecución '{path}' no tiene conjunto de prueba propio. Dé datos etiquetados: pupila evaluate {path} DATOS",
     ),
     "runs.unknown_classes": (
         "The data have classes that the classifier does not know: {names}. It knows: {valid}.",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import json
 import os
 import struct
 import time
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pupila.data import image_io
+from pupila.data.remarks import Skipped
 from pupila.errors import DataError
 
 Encode = Callable[..., bytes]
@@ -240,6 +243,33 @@ def test_reading_refuses_what_is_no_file_without_waiting(tmp_path: Path) -> None
     with pytest.raises(DataError, match="is not there"):
         image_io.read_file(tmp_path / "gone.jpg")
     assert image_io.read_header(tmp_path / "gone.jpg") is None
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EACCES, ("permission denied", "permiso denegado")),
+        (errno.EPERM, ("permission denied", "permiso denegado")),
+        (errno.ENAMETOOLONG, ("the name is too long", "el nombre es demasiado largo")),
+        (errno.ENOTDIR, ("a file stands where a folder is needed", "hay un archivo donde hace falta una carpeta")),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_the_language(
+    number: int, words: tuple[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, flags: int) -> int:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(image_io.os, "open", refuse)
+    with pytest.raises(DataError) as caught:
+        image_io.read_file(Path("a.png"))
+    assert f"'a.png'{' cannot be read' if language == 'en' else ''}: {words[language == 'es']}." in (
+        caught.value.message(language)
+    )
+    left_out = Skipped.from_error("a.png", caught.value)
+    assert json.loads(json.dumps(dict(left_out.values))) == left_out.values
+    assert "a.png" in left_out.message(language)
 
 
 @pytest.mark.parametrize("value", [1, 6])

@@ -134,8 +134,9 @@ def test_data_that_changed_since_are_refused(tmp_path: Path, new_photos: Any, ne
 
 def test_a_run_without_a_test_set_asks_for_data(photos: Path, tmp_path: Path, new_recipe: Any) -> None:
     run = train(new_recipe(str(photos), split__test=0.0), out=tmp_path / "run")
-    with pytest.raises(RunError, match="no test set"):
+    with pytest.raises(RunError, match="no test set") as caught:
         assess(run, device="cpu")
+    assert caught.value.message("es").endswith(f"pupila evaluate {run.path} DATOS")
 
 
 def test_new_arrays_are_judged_by_their_test_part(finished: Run, tmp_path: Path) -> None:

@@ -97,6 +97,28 @@ def test_p28_two_processes_at_once_both_end_with_the_file(server: Server, tmp_pa
     assert (tmp_path / "data.bin").read_bytes() == CONTENT
 
 
+def test_p28_two_processes_that_fetch_one_data_set_both_end_with_it(server: Server, tmp_path: Path) -> None:
+    """Of a single mirror, and with what clears away the archives at the end: the second must not lose its own."""
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom pupila.data import official\n"
+        "from pupila.data.download import Remote\n"
+        "def unpack(paths, target):\n"
+        "    time.sleep(0.3)\n"
+        "    official._write_npz(target, x=sum(len(path.read_bytes()) for path in paths))\n"
+        f"remotes = tuple(Remote((f'{server.place}/good/{{name}}',), '{KNOWN}', {len(CONTENT)}) for name in 'abc')\n"
+        "official.OFFICIAL = {'mnist': official.Official(remotes, unpack, 'mnist.npz')}\n"
+        "print(official.fetch_official('mnist', Path(sys.argv[1])))\n"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], env=os.environ, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    told = [one.communicate(timeout=60)[1] for one in started]
+    assert [one.returncode for one in started] == [0, 0, 0], told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["downloads", "mnist.npz"]
+    assert list((tmp_path / "downloads").iterdir()) == []
+
+
 def test_p28_a_download_that_was_cut_short_is_fetched_anew(server: Server, tmp_path: Path) -> None:
     (tmp_path / "data.bin").write_bytes(CONTENT[:1000])
     assert fetch(at(server, "good"), tmp_path, manual="m").read_bytes() == CONTENT

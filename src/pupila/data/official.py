@@ -8,10 +8,12 @@ needs to be unpickled.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +24,9 @@ from pupila import files
 from pupila.data.cifar import parse_cifar10
 from pupila.data.download import Progress, Remote, fetch, tar_members
 from pupila.data.idx import read_idx
-from pupila.errors import DataError, DownloadError
+from pupila.errors import DataError, DownloadError, RunError
+
+_PAUSE = 0.2  # seconds until it is asked again whether another process has done
 
 FLOWERS = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
 
@@ -74,10 +78,12 @@ class Official:
 def fetch_official(name: str, folder: Path, *, progress: Progress | None = None) -> Path:
     """Download the data set `name` and put it into `folder` as one `.npz` file or one folder of photos.
 
+    Where another process is fetching it, its end is waited for; what it has fetched by then is taken.
+
     Args:
         name: A key of `OFFICIAL`.
         folder: Where the data goes; the archives are removed afterwards.
-        progress: Called with (bytes, total bytes, "data.doing_download").
+        progress: Called with (bytes, total bytes, "data.doing_download"), and while another process is waited for.
 
     Raises:
         DownloadError: No network, no mirror with the right file, or a folder that cannot be written to; the manual
@@ -89,13 +95,47 @@ def fetch_official(name: str, folder: Path, *, progress: Progress | None = None)
     manual = f"$PUPILA_DATA/{official.target}"
     downloads = folder / "downloads" / name
     try:
-        downloads.mkdir(parents=True, exist_ok=True)
-        paths = [fetch(remote, downloads, manual=manual, progress=progress) for remote in official.remotes]
-        official.unpack(paths, target)
+        with _in_turn(downloads.with_suffix(".lock"), progress) as alone:
+            if not target.exists():
+                downloads.mkdir(parents=True, exist_ok=True)
+                if alone:
+                    _sweep(target, downloads)
+                paths = [fetch(remote, downloads, manual=manual, progress=progress) for remote in official.remotes]
+                official.unpack(paths, target)
+            with contextlib.suppress(OSError):
+                files.remove_folder(downloads)
     except OSError as error:
         raise DownloadError("data.download_place", path=folder, reason=error, manual=manual) from None
-    shutil.rmtree(downloads, ignore_errors=True)
     return target
+
+
+@contextlib.contextmanager
+def _in_turn(path: Path, progress: Progress | None) -> Iterator[bool]:
+    """Hold a lock, once whoever holds it has let it go; False on a disk that knows no locks."""
+    with contextlib.ExitStack() as held:
+        alone = False
+        while not alone:
+            try:
+                held.enter_context(files.lock(path))
+                alone = True
+            except RunError as error:
+                if error.values["holder"] == "?":  # who holds a lock has written its name there
+                    break
+                if progress is not None:
+                    progress(0, 1, "data.doing_wait")  # who listens may leave
+                time.sleep(_PAUSE)
+        try:
+            yield alone
+        finally:
+            if alone:
+                path.unlink(missing_ok=True)
+
+
+def _sweep(target: Path, downloads: Path) -> None:
+    """Remove what a process that was killed while it fetched `target` left of it; only for who holds its lock."""
+    files.sweep(downloads)
+    for left in target.parent.glob(f".{target.name}.*{files.TEMPORARY_SUFFIX}"):
+        files.remove_folder(left) if left.is_dir() else files.disk.remove(left)
 
 
 def unpack_idx(paths: list[Path], target: Path) -> None:
@@ -134,7 +174,8 @@ def unpack_flowers(paths: list[Path], target: Path, *, expected: int = 3_670) ->
             place = temporary.joinpath(*name.split("/")[1:])
             files.write_bytes(place, content)
         _expect(photos, expected, paths[0])
-        temporary.rename(target)
+        files.disk.replace(temporary, target)
+        files.sync_folder(target.parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

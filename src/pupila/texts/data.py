@@ -260,4 +260,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.doing_headers": ("Measuring the images", "Midiendo las imágenes"),
     "data.doing_decode": ("Reading the images", "Leyendo las imágenes"),
     "data.doing_download": ("Downloading", "Descargando"),
+    "data.doing_wait": (
+        "Waiting for another process that downloads the same",
+        "Esperando a otro proceso que descarga lo mismo",
+    ),
 }

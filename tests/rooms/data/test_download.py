@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import http.server
 import io
+import os
 import struct
 import tarfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
 
-from pupila.data import download, official
+from pupila import files
+from pupila.data import download, image_io, official
 from pupila.data.cifar import RECORD
 from pupila.data.download import Remote, fetch
 from pupila.data.official import OFFICIAL, Official, fetch_official, unpack_cifar10, unpack_flowers, unpack_idx
@@ -240,6 +244,148 @@ def test_flowers_come_whole_or_not_at_all(
         fetch_official("flowers", tmp_path / "other")
     assert [one.name for one in (tmp_path / "other").iterdir()] == ["downloads"]
     assert not list(tmp_path.rglob("evil*"))
+
+
+def offer_flowers(server: type[Hostile], monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.zeros((8, 8, 3), np.uint8)
+    photos = {
+        f"flower_photos/{name}/1_a.jpg": image_io.encode_jpeg(pixels + 50 * row)
+        for row, name in enumerate(official.FLOWERS)
+    }
+    packed = {"f.tgz": tar_gz(photos)}
+    offer("flowers", packed, lambda paths, target: unpack_flowers(paths, target, expected=5), server, monkeypatch)
+
+
+def offer_digits(server: type[Hostile], monkeypatch: pytest.MonkeyPatch) -> None:
+    arrays = [np.zeros((10, 28, 28), np.uint8), np.arange(10, dtype=np.uint8)] * 2
+    offer(
+        "mnist", {f"{index}.gz": idx_gz(array) for index, array in enumerate(arrays)}, unpack_idx, server, monkeypatch
+    )
+
+
+@pytest.mark.parametrize("name", ["mnist", "flowers"])
+def test_who_comes_second_waits_and_takes_what_the_first_has_fetched(
+    name: str, server: type[Hostile], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (offer_flowers if name == "flowers" else offer_digits)(server, monkeypatch)
+    monkeypatch.setattr(official, "_PAUSE", 0.01)
+    heard, begun, waited = set(), threading.Event(), threading.Event()
+
+    def listen(done: int, total: int, code: str) -> None:
+        heard.add(code)
+        begun.set()
+        if code == "data.doing_wait":
+            waited.set()
+        else:
+            assert waited.wait(20)
+
+    found: list[Path] = []
+    threads = [threading.Thread(target=lambda: found.append(fetch_official(name, tmp_path, progress=listen)))]
+    threads[0].start()
+    assert begun.wait(20)
+    threads.append(threading.Thread(target=lambda: found.append(fetch_official(name, tmp_path, progress=listen))))
+    threads[1].start()
+    for thread in threads:
+        thread.join()
+    assert found == [tmp_path / OFFICIAL[name].target] * 2
+    assert heard == {"data.doing_download", "data.doing_wait"}
+    assert len(server.asked) == len(official.OFFICIAL[name].remotes), "nothing is fetched twice"
+    assert load(found[0]).num_examples == (20 if name == "mnist" else 5)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["downloads", OFFICIAL[name].target])
+    assert list((tmp_path / "downloads").iterdir()) == []
+
+
+def test_waiting_can_be_left(server: type[Hostile], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    offer_digits(server, monkeypatch)
+
+    def leave(*event: object) -> None:
+        raise KeyboardInterrupt
+
+    lock = tmp_path / "downloads" / "mnist.lock"
+    with files.lock(lock):
+        with pytest.raises(KeyboardInterrupt):
+            fetch_official("mnist", tmp_path, progress=leave)
+        assert lock.exists(), "it is another's"
+    assert server.asked == []
+    assert fetch_official("mnist", tmp_path).exists()
+
+
+def test_a_disk_that_knows_no_locks_is_used_all_the_same(
+    server: type[Hostile], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    offer_digits(server, monkeypatch)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    assert fetch_official("mnist", tmp_path).exists()
+
+
+def test_what_a_kill_left_of_a_download_is_removed(
+    server: type[Hostile], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    offer_flowers(server, monkeypatch)
+    (tmp_path / ".flowers.0a1b2c3d.tmp" / "roses").mkdir(parents=True)
+    (tmp_path / ".mnist.npz.0a1b2c3d.tmp").write_bytes(b"another's")
+    (tmp_path / "downloads" / "flowers").mkdir(parents=True)
+    (tmp_path / "downloads" / "flowers" / ".f.tgz.0a1b2c3d.tmp").write_bytes(b"half")
+    (tmp_path / "downloads" / "flowers.lock").write_text("pid 1")
+    fetch_official("flowers", tmp_path)
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if "flowers/" not in str(path)}
+    assert left == {"flowers", "downloads", ".mnist.npz.0a1b2c3d.tmp"}
+
+
+class FailingDisk(files.Disk):
+    """Fail at one call."""
+
+    def __init__(self, at: int) -> None:
+        self.at, self.calls = at, 0
+
+    def call(self) -> None:
+        self.calls += 1
+        if self.calls == self.at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def create(self, path: Path) -> IO[bytes]:
+        self.call()
+        return super().create(path)
+
+    def sync(self, file: IO[bytes]) -> None:
+        self.call()
+
+    def replace(self, source: Path, target: Path) -> None:
+        self.call()
+        super().replace(source, target)
+
+    def sync_folder(self, folder: Path) -> None:
+        self.call()
+
+
+@pytest.mark.parametrize("name", ["mnist", "flowers"])
+def test_a_disk_that_fails_at_any_call_leaves_the_data_whole_or_absent(
+    name: str, server: type[Hostile], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (offer_flowers if name == "flowers" else offer_digits)(server, monkeypatch)
+    expected = load(fetch_official(name, tmp_path / "whole")).fingerprint
+    monkeypatch.setattr(files, "disk", counting := FailingDisk(0))
+    fetch_official(name, tmp_path / "counted")
+    refused = []
+    for at in range(1, counting.calls + 1):
+        place = tmp_path / str(at)
+        monkeypatch.setattr(files, "disk", FailingDisk(at))
+        try:
+            fetch_official(name, place)
+        except DownloadError as error:
+            refused.append(str(error))
+        target = place / OFFICIAL[name].target
+        assert not target.exists() or load(target).fingerprint == expected
+        monkeypatch.setattr(files, "disk", files.Disk())
+        assert load(fetch_official(name, place)).fingerprint == expected
+        assert sorted(path.name for path in place.iterdir()) == sorted(["downloads", OFFICIAL[name].target])
+        assert list((place / "downloads").iterdir()) == []
+    assert len(refused) >= 5
+    assert all("the disk is full" in told for told in refused)
 
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:

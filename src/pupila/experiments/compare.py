@@ -164,9 +164,10 @@ def _check_runs(folder: Path, experiment: Experiment) -> None:
 
 def _check(experiment: Experiment, onlooker: Onlooker) -> int:
     """Refuse what cannot be carried out before anything is begun; return how many bytes a run will need."""
-    from pupila.experiments.source import load_source
+    from pupila.experiments.source import load_source, split_source
 
     loaded: dict[str, Dataset] = {}
+    tested: dict[str, list[str]] = {}
     needs = []
     for arm in experiment.arms:
         recipe = experiment.arm_recipe(arm)
@@ -176,6 +177,10 @@ def _check(experiment: Experiment, onlooker: Onlooker) -> int:
         data = loaded[known]
         if recipe.split.test == 0 and "test" not in data.given_split:
             raise UsageError("compare.no_test", source=recipe.data.source)
+        if known not in tested:
+            tested[known] = split_source(recipe, data).to_json(data.ids)["test"]
+            if tested[known] != next(iter(tested.values())):
+                raise UsageError("compare.other_parts", arm=arm)
         with naming(arm):
             shape = (data.channels, *data.image_size)
             costs = layer_costs(parse_layers(model_lines(recipe)), input_shape=shape, num_classes=data.num_classes)

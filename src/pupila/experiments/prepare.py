@@ -22,9 +22,9 @@ from pupila.data.check.class_checks import class_notes
 from pupila.data.dataset import Dataset
 from pupila.data.loader import Loader
 from pupila.data.preprocess import Preprocess, fit_preprocess
-from pupila.data.split import Split, make_split
+from pupila.data.split import Split
 from pupila.experiments.config import Recipe
-from pupila.experiments.source import load_source
+from pupila.experiments.source import load_source, split_source
 from pupila.experiments.subject import model_lines
 from pupila.models.build import build
 from pupila.models.parsing import format_layer, parse_layers
@@ -97,15 +97,7 @@ def prepare_data(recipe: Recipe, dataset: Dataset | None = None, *, progress: Da
     remarks = tuple(note for note in class_notes(dataset) if note not in dataset.notes)
     if remarks:
         dataset = dataclasses.replace(dataset, notes=(*dataset.notes, *remarks))
-    split_seed = recipe.train.seed if recipe.split.seed is None else recipe.split.seed
-    split = make_split(
-        dataset.labels,
-        dataset.digests,
-        dataset.given_split,
-        val=recipe.split.val,
-        test=recipe.split.test,
-        generator=runtime.numpy_generator(split_seed, "split"),
-    )
+    split = split_source(recipe, dataset)
     return Material(dataset, split, fit_preprocess(
         dataset.images, split.train, scale=settings.scale, background=settings.background
     ))  # fmt: skip

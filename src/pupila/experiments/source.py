@@ -1,11 +1,13 @@
-"""The data that a recipe names, loaded as the recipe says."""
+"""The data that a recipe names, loaded and divided as the recipe says."""
 
 from __future__ import annotations
 
+from pupila import runtime
 from pupila.data.dataset import Dataset
 from pupila.data.decoding import Progress
 from pupila.data.sources import load
-from pupila.experiments.config import Data
+from pupila.data.split import Split, make_split
+from pupila.experiments.config import Data, Recipe
 
 
 def load_source(settings: Data, *, progress: Progress | None = None) -> Dataset:
@@ -26,4 +28,17 @@ def load_source(settings: Data, *, progress: Progress | None = None) -> Dataset:
         strict=settings.strict,
         progress=progress,
         background=settings.background,
+    )
+
+
+def split_source(recipe: Recipe, dataset: Dataset) -> Split:
+    """Divide the data of a recipe, by the seed of its split where it has one, else by that of the training."""
+    seed = recipe.train.seed if recipe.split.seed is None else recipe.split.seed
+    return make_split(
+        dataset.labels,
+        dataset.digests,
+        dataset.given_split,
+        val=recipe.split.val,
+        test=recipe.split.test,
+        generator=runtime.numpy_generator(seed, "split"),
     )

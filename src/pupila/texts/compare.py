@@ -100,6 +100,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The experiment has no test set to judge by: '{source}' brings none, and split.test is 0. Set one aside: --set split.test=0.2.",
         "El experimento no tiene conjunto de prueba con el que juzgar: '{source}' no trae ninguno y split.test es 0. Aparte uno: --set split.test=0.2.",
     ),
+    "compare.other_parts": (
+        "Arm '{arm}' reads the images otherwise, and a test set that is drawn follows the images: the arms would be judged by different ones. Use data that bring their own test set (a folder test/, or x_test in an .npz file).",
+        "El brazo '{arm}' lee las imágenes de otro modo, y un conjunto de prueba sorteado depende de ellas: los brazos se juzgarían con imágenes distintas. Use datos que traigan su propio conjunto de prueba (una carpeta test/, o x_test en un archivo .npz).",
+    ),
     # its folder
     "compare.out_taken": (
         "There is something in '{path}' already that is not this experiment. Choose another --out, or leave it out.",

@@ -315,6 +315,7 @@ def test_a_run_that_diverges_ends_the_comparison_and_keeps_the_others(tmp_path: 
         ({"settings": {"split.test": 0.0}}, UsageError, "split.test"),
         ({"arms": {"a": {}, "b": {"model.layers": ["conv 3 40x40", "flatten", "dense classes"]}}}, UsageError, "'b'"),
         ({"arms": {"a": {}, "b": {"model.layers": ["konv 3"]}}}, UsageError, "konv"),
+        ({"arms": {"a": {}, "large": {"data.image_size": [16, 16]}}}, UsageError, "'large' reads the images otherwise"),
     ],
     ids=str,
 )

@@ -34,7 +34,7 @@ from pupila.experiments.audit.parity import ask_again
 from pupila.experiments.classifier import write_classifier
 from pupila.experiments.config import Recipe
 from pupila.experiments.drift import check_drift, drift_notes
-from pupila.experiments.evidence import data_evidence, end_evidence, start_of
+from pupila.experiments.evidence import data_evidence, end_evidence, start_of, state_of_files
 from pupila.experiments.pictures import save_examples, save_predictions
 from pupila.experiments.planning import FAMILIAR, choose_by_time, chosen_words
 from pupila.experiments.prepare import (
@@ -190,6 +190,7 @@ def _take_up(run: Run, *, dataset: Dataset | None, module: nn.Module | None, wat
     before = run.summary.get("seconds") or {}
     begin -= float(before.get("total") or 0)
     session.seconds["before"] = float(before.get("train") or 0)
+    _look_at_files_again(session)
     return _carry_out(session, begin, taken_up=True)
 
 
@@ -354,6 +355,14 @@ def _take_down(session: _Session, **found: Any) -> None:
     path = session.folder / record.EVIDENCE
     before = files.read_json(path) if path.exists() else {"schema": record.SCHEMA}
     files.write_json(path, {**before, **found})
+
+
+def _look_at_files_again(session: _Session) -> None:
+    """Take down the data's files as they stand: the same images, as was just checked, which may have been laid anew."""
+    path = session.folder / record.EVIDENCE
+    known = files.read_json(path).get("data") if path.exists() else None
+    if known is not None:
+        _take_down(session, data={**known, "files": state_of_files(session.material.dataset)})
 
 
 def _familiar(session: _Session) -> Familiar:

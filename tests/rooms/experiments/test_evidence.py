@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import math
 import shutil
 from collections.abc import Callable
@@ -120,6 +121,18 @@ def test_resuming_keeps_start_and_first_batch(photos: Path, tmp_path: Path, new_
     again = resume(stopped(new_recipe(str(photos)), tmp_path / "broken", steps=2))
     assert start(again) == start(unbroken)
     assert [line["first_batch"] for line in again.history] == [line["first_batch"] for line in unbroken.history]
+
+
+def test_data_laid_anew_between_two_sittings_have_not_changed_meanwhile(
+    photos: Path, tmp_path: Path, new_recipe: NewRecipe
+) -> None:
+    own = Path(shutil.copytree(photos, tmp_path / "photos"))
+    out = stopped(new_recipe(str(own)), tmp_path / "run", steps=2)
+    for path in own.rglob("*.png"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    run = resume(out)
+    (a13,) = [one for one in json.loads((run.path / "audit.json").read_text())["findings"] if one["code"] == "A13"]
+    assert a13["severity"] == "passed"
 
 
 def test_checkpoints_of_another_run_are_refused(photos: Path, tmp_path: Path, new_recipe: NewRecipe) -> None:

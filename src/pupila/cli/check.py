@@ -10,7 +10,7 @@ import click
 
 from pupila.cli import options
 from pupila.cli.screen import note, show_json, table
-from pupila.errors import DataError, UsageError
+from pupila.errors import DataError, RunError, UsageError
 from pupila.files import to_csv, write_text
 from pupila.language import Language, number, say, visible
 from pupila.reporting.live import LiveProgress
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pupila.data.check.moving import Moved
     from pupila.data.dataset import Dataset
     from pupila.experiments.classifier import Classifier
+    from pupila.experiments.record import Run
 
 _NAMED = 3  # files of a finding that are named in the terminal
 
@@ -47,19 +48,28 @@ def command(data: str | None, undo: Path | None, lang: Language, as_json: bool, 
         return _undo(undo, lang, as_json)
     _check_endings(given)
     _check_codes(given)
-    report = _report_of_run(data, given, lang) if given["run"] is not None else _report(str(data), given, lang)
+    report, run = _report_of_run(data, given, lang) if given["run"] is not None else _report(str(data), given, lang)
+    _write(report, given, lang)
     moved = _move(report, given) if given["move_to"] is not None else None
+    if as_json:
+        told = {"moved": _moves(moved, lang)} if moved is not None else {}
+        show_json({**report.to_json(), **_places(given), **told})
+    else:
+        _tell(report, given, moved, lang)
+    if run is not None:
+        _keep(run, report, lang)
+    bad = report.worst == "error" or (moved is not None and moved.left)
+    return DataError.exit_code if bad else 0
+
+
+def _write(report: Report, given: dict[str, Any], language: Language) -> None:
+    """Write list and page, which needs the files where they are: before any of them is moved."""
     if given["write_csv"] is not None:
-        write_text(given["write_csv"], _as_csv(report, lang))
+        write_text(given["write_csv"], _as_csv(report, language))
     if given["page"] is not None:
         from pupila.reporting.check_page import write_check
 
-        write_check(report, given["page"], language=lang)
-    if as_json:
-        show_json({**report.to_json(), **_places(given), **({"moved": _moves(moved)} if moved else {})})
-    else:
-        _tell(report, given, moved, lang)
-    return DataError.exit_code if report.worst == "error" else 0
+        write_check(report, given["page"], language=language, moved_to=given["move_to"])
 
 
 def _check_endings(given: dict[str, Any]) -> None:
@@ -82,7 +92,7 @@ def _check_codes(given: dict[str, Any]) -> None:
         raise UsageError("check.size_of_run")
 
 
-def _report(data: str, given: dict[str, Any], language: Language) -> Report:
+def _report(data: str, given: dict[str, Any], language: Language) -> tuple[Report, None]:
     from pupila.data.check.evidence import SUSPECT_LABELS
     from pupila.data.check.examine import examine
     from pupila.data.check.moving import check_place
@@ -94,15 +104,15 @@ def _report(data: str, given: dict[str, Any], language: Language) -> Report:
         if given["move_to"] is not None:
             check_place(dataset.root, given["move_to"])
         if given["labels"] is False or (only is not None and SUSPECT_LABELS not in only):
-            return examine(dataset, only=only, progress=screen.data)
-        return _examined(dataset, given, language, screen)
+            return examine(dataset, only=only, progress=screen.data), None
+        return _examined(dataset, given, language, screen), None
 
 
-def _report_of_run(data: str | None, given: dict[str, Any], language: Language) -> Report:
-    """Check data as a run read them; what is found of its own data is laid beside it."""
+def _report_of_run(data: str | None, given: dict[str, Any], language: Language) -> tuple[Report, Run | None]:
+    """Check data as a run read them; return the run too where what is found is to be laid beside it."""
     from pupila.data.check.moving import check_place
     from pupila.experiments.classifier import load_classifier
-    from pupila.experiments.lookalikes import data_of_run, keep_check
+    from pupila.experiments.lookalikes import data_of_run
     from pupila.experiments.record import open_run
 
     run = open_run(given["run"])
@@ -112,11 +122,19 @@ def _report_of_run(data: str | None, given: dict[str, Any], language: Language) 
         if given["move_to"] is not None:
             check_place(dataset.root, given["move_to"])
         report = _examined(dataset, given, language, screen, classifier=classifier)
-    if own and not given["only"] and os.access(run.path, os.W_OK):
-        keep_check(run, report)
-    elif not own:
+    if not own:
         note(say("check.other_data", language, run=visible(run.path)))
-    return report
+    return report, run if own and not given["only"] and os.access(run.path, os.W_OK) else None
+
+
+def _keep(run: Run, report: Report, language: Language) -> None:
+    """Lay what was found beside the run; where that cannot be done it is said, and what was shown stands."""
+    from pupila.experiments.lookalikes import keep_check
+
+    try:
+        keep_check(run, report)
+    except (OSError, RunError) as error:
+        note(say("check.not_kept", language, path=visible(run.path), reason=error))
 
 
 def _examined(
@@ -154,17 +172,20 @@ def _undo(folder: Path, language: Language, as_json: bool) -> int:
 
     moved = move_back(folder)
     if as_json:
-        show_json({"moved": _moves(moved)})
+        show_json({"moved": {**_moves(moved, language), "unread": moved.unread}})
     else:
         click.echo(say("check.undone", language, count=len(moved.done), path=visible(folder)))
         _tell_left(moved, language)
+        if moved.unread:
+            note(say("check.unread_lines", language, count=moved.unread, path=visible(folder)))
     return DataError.exit_code if moved.left else 0
 
 
-def _moves(moved: Moved) -> dict[str, Any]:
+def _moves(moved: Moved, language: Language) -> dict[str, Any]:
+    left = [(name, say("check.left_reason", language, reason=error)) for name, error in moved.left]
     return {
         "done": [{"from": str(source), "to": str(target)} for source, target in moved.done],
-        "left": [{"file": name, "reason": str(error)} for name, error in moved.left],
+        "left": [{"file": name, "reason": reason} for name, reason in left],
     }
 
 

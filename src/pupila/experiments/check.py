@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,16 @@ from pupila import runtime
 from pupila.data.check.evidence import LOOKALIKES, SUSPECT_LABELS
 from pupila.data.check.examine import examine
 from pupila.data.check.finding import COPIES, Finding, Report, by_severity
+from pupila.data.check.measure import gather
+from pupila.data.check.near import groups_of
 from pupila.data.dataset import Dataset
 from pupila.data.preprocess import fit_preprocess
+from pupila.data.sources import cache_root
 from pupila.data.split import Split
 from pupila.evaluation.inference import predict
 from pupila.experiments.classifier import Classifier
 from pupila.experiments.config import Recipe, build_recipe
-from pupila.experiments.lookalikes import with_lookalikes
+from pupila.experiments.lookalikes import RUN_DROPPED, some_of, with_lookalikes
 from pupila.experiments.planning import measure_speed
 from pupila.experiments.prepare import Material, prepare_network, prepare_optimizer, prepare_plan, training_loader
 from pupila.inspection.label_issues import LabelIssues, find_label_issues
@@ -41,6 +45,7 @@ _SMALLEST = 20  # pixels below which a network of convolutions has nothing to ha
 _STEPS = 500  # of each network, at least
 _FEWEST_EPOCHS, _MOST_EPOCHS = 4, 30
 _REMEASURED = 128
+_SKETCHED = 2_000  # images that stand for all while it is estimated how long it takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +91,8 @@ def check(
     """
     plain = None if only is None else [code for code in only if code not in (SUSPECT_LABELS, LOOKALIKES)]
     report = examine(dataset, only=plain, progress=progress)
+    left_out = [("run_dropped", note.values) for note in dataset.notes if note.code == RUN_DROPPED]
+    report = dataclasses.replace(report, notes=(*report.notes, *left_out))
     if classifier is not None and (only is None or LOOKALIKES in only):
         report = with_lookalikes(report, classifier, progress=progress)
     if labels is not False and (only is None or SUSPECT_LABELS in only):
@@ -106,15 +113,17 @@ def _with_suspects(
     dataset = report.dataset
     if min(np.bincount(dataset.labels, minlength=dataset.num_classes), default=0) == 0 and dataset.num_classes < 3:
         return report
-    data = _reduced(dataset)
-    recipe = quick_recipe(data, seed=seed, device=device)
-    seconds = _expected(recipe, data)
+    together = _together(report)
+    if len(np.unique(_folds(dataset, together, folds=FOLDS, seed=seed))) < 2:
+        return dataclasses.replace(report, notes=(*report.notes, ("labels_one_image", {})))
+    recipe = quick_recipe(dataset, seed=seed, device=device)
+    seconds = _expected(recipe, dataset)
     if labels is None and seconds > AFFORDABLE:
         note = ("labels_left_out", {"minutes": seconds / 60, "limit": AFFORDABLE / 60})
         return dataclasses.replace(report, notes=(*report.notes, note))
     if told is not None:
         told("labels_begin", {"folds": FOLDS, "minutes": max(seconds / 60, 0.1)})
-    judged = cross_predict(data, recipe, together=_together(report), progress=progress)
+    judged = cross_predict(_reduced(dataset, progress=progress), recipe, together=together, progress=progress)
     finding, note = _suspects(dataset, judged)
     findings = [*report.findings, *([finding] if finding is not None else [])]
     return dataclasses.replace(report, findings=by_severity(findings), notes=(*report.notes, note))
@@ -168,7 +177,7 @@ def cross_predict(
     """
     begin = time.monotonic()
     seed = recipe.train.seed
-    fold = fold_of(dataset.labels, families(dataset.digests, together), folds=folds, seed=seed)
+    fold = _folds(dataset, together, folds=folds, seed=seed)
     probabilities = np.empty((dataset.num_examples, dataset.num_classes), np.float32)
     for number in range(folds):
         rows = np.flatnonzero(fold == number)
@@ -176,6 +185,10 @@ def cross_predict(
             seeded = recipe.with_values({"train.seed": runtime.derive_seed(seed, "fold", number) % 2**31})
             probabilities[rows] = _judge(seeded, dataset, rows, _listener(progress, number, folds))
     return OutOfFold(probabilities, fold, recipe, time.monotonic() - begin)
+
+
+def _folds(dataset: Dataset, together: Sequence[Sequence[int]], *, folds: int, seed: int) -> Rows:
+    return fold_of(dataset.labels, families(dataset.digests, together), folds=folds, seed=seed)
 
 
 def families(digests: NDArray[Any], together: Sequence[Sequence[int]] = ()) -> Rows:
@@ -186,10 +199,12 @@ def families(digests: NDArray[Any], together: Sequence[Sequence[int]] = ()) -> R
         [0, 1, 0, 1]
     """
     found: Rows = np.unique(digests, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    for group in together:
-        # A group may reach over several of identical images: all of them become one.
-        found[np.isin(found, found[list(group)])] = found[list(group)].min()
-    return found
+    # A group may reach over several of identical images: all of them become one.
+    pairs = [(found[group[0]], found[row]) for group in together for row in group[1:]]
+    owner = np.arange(len(found))
+    for joined in groups_of(np.array(pairs, np.int64).reshape(-1, 2)):
+        owner[joined] = joined[0]
+    return owner[found]
 
 
 def fold_of(labels: Rows, family: Rows, *, folds: int, seed: int) -> Rows:
@@ -238,12 +253,15 @@ def _trainer(
 
 
 def _expected(recipe: Recipe, dataset: Dataset) -> float:
-    """Return the seconds that all folds will take, by training a network of its own for two."""
-    rows = np.arange(0, dataset.num_examples, FOLDS)
-    trainer, material, device = _trainer(recipe, dataset, rows, lambda event: None)
-    loader = training_loader(recipe, material, device)
-    speed = measure_speed(trainer, loader, material.loader(rows[:_REMEASURED], device=device))
-    return FOLDS * recipe.train.epochs * loader.num_steps * speed.step + dataset.num_examples * speed.image
+    """Return the seconds that all folds will take, by training a network of its own for two, on some of the images."""
+    count = dataset.num_examples
+    sketch = _reduced(dataset, np.unique(np.linspace(0, count - 1, min(count, _SKETCHED)).astype(np.int64)))
+    rows = np.arange(0, sketch.num_examples, FOLDS)
+    trainer, material, device = _trainer(recipe, sketch, rows, lambda event: None)
+    few = material.loader(rows[:_REMEASURED], device=device)
+    speed = measure_speed(trainer, training_loader(recipe, material, device), few)
+    steps = math.ceil(count * (FOLDS - 1) / FOLDS / recipe.train.batch_size)
+    return FOLDS * recipe.train.epochs * steps * speed.step + count * speed.image
 
 
 def _listener(progress: Progress | None, number: int, folds: int) -> Callable[[Event], None]:
@@ -307,16 +325,26 @@ def _together(report: Report) -> list[list[int]]:
     return [[place[name] for name in group] for group in groups]
 
 
-def _reduced(dataset: Dataset) -> Dataset:
-    """Return the data set with images of about 32 pixels, averaged over whole blocks; smaller ones as they are."""
+def _reduced(dataset: Dataset, rows: Rows | None = None, *, progress: Progress | None = None) -> Dataset:
+    """Return the data set, or some of it, with images of about 32 pixels; smaller ones as they are."""
     height, width = dataset.image_size
     down, across = max(1, height // _SIDE), max(1, width // _SIDE)
     if down == across == 1:
-        return dataset
-    size = height // down, width // across
-    small = np.empty((dataset.num_examples, *size, dataset.channels), np.uint8)
-    for start in range(0, len(small), 256):
-        part = dataset.pixels[start : start + 256, : size[0] * down, : size[1] * across].astype(np.float32)
-        blocks = part.reshape(len(part), size[0], down, size[1], across, dataset.channels)
-        small[start : start + 256] = np.rint(blocks.mean(axis=(2, 4)))
-    return dataclasses.replace(dataset, images=small.transpose(0, 3, 1, 2))
+        return dataset if rows is None else some_of(dataset, rows)
+    chosen = np.arange(dataset.num_examples) if rows is None else rows
+
+    def tell(done: int, total: int) -> None:
+        if progress is not None:
+            progress(done, total, "check.doing_reduce")
+
+    small = gather(dataset.pixels, chosen, partial(_averaged, down, across), folder=cache_root(), progress=tell)
+    return some_of(dataset, chosen, small)
+
+
+def _averaged(down: int, across: int, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Average images (n, H, W, C) over whole blocks of `down` by `across` pixels."""
+    height, width = pixels.shape[1] // down, pixels.shape[2] // across
+    part = pixels[:, : height * down, : width * across].astype(np.float32)
+    blocks = part.reshape(len(part), height, down, width, across, pixels.shape[3])
+    averaged: NDArray[np.uint8] = np.rint(blocks.mean(axis=(2, 4))).astype(np.uint8)
+    return averaged

@@ -8,7 +8,7 @@ of them when a twentieth is cut from each edge.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,11 @@ from pupila import files, runtime
 from pupila.data import image_io
 from pupila.data.check.evidence import LOOKALIKES
 from pupila.data.check.finding import COPIES, Finding, Report, by_severity
+from pupila.data.check.measure import at_once, gather
 from pupila.data.check.near import LEAST_SIDE, groups_of
 from pupila.data.dataset import Dataset
+from pupila.data.remarks import Note
+from pupila.data.sources import cache_root
 from pupila.data.split import Split
 from pupila.experiments import record
 from pupila.experiments.audit.examine import audit_run
@@ -30,7 +33,9 @@ from pupila.experiments.source import load_source
 from pupila.inspection.embeddings import fit_axes, nearest_pairs
 
 Progress = Callable[[int, int, str], None]
+Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
+RUN_DROPPED = "check.run_dropped"  # the note of a data set that examples were left out of
 CUT = 0.05  # of each edge
 MOST_SHARE = 0.25  # where more images have a partner, all are alike to this network, and none is named
 _SAMPLE, _YARDSTICK = 2_000, 500  # images that the axes, and the distance, are taken from
@@ -49,10 +54,12 @@ def data_of_run(
         progress: Told of images read.
 
     Returns:
-        The data, and whether they are those that the run learned from; then their parts are those of the run.
+        The data, and whether they are those that the run learned from; then their parts are those of the run, and what
+        the run left out, copies of images of its test or validation data, is left out here too.
 
     Raises:
         DataError: The source is not there, or cannot be used.
+        RunError: The run does not say what it learned from.
     """
     reading = classifier.preprocess
     settings = run.recipe.data.model_copy(
@@ -63,13 +70,38 @@ def data_of_run(
         }
     )
     dataset = load_source(settings, progress=progress)
-    if files.read_json(run.path / "environment.json")["data"]["fingerprint"] != dataset.fingerprint:
+    if run.fingerprint != dataset.fingerprint:
         return dataset, False
     split = Split.from_json(files.read_json(run.path / "splits.json"), dataset.ids)
     parts = np.full(dataset.num_examples, "", "<U5")
     for part, rows in (("train", split.train), ("val", split.val), ("test", split.test)):
         parts[rows] = part
-    return dataclasses.replace(dataset, given_split=parts), True
+    dataset = dataclasses.replace(dataset, given_split=parts)
+    if not len(split.dropped):
+        return dataset, True
+    note = Note(RUN_DROPPED, {"count": len(split.dropped)})
+    kept = some_of(dataset, np.setdiff1d(np.arange(dataset.num_examples), split.dropped))
+    return dataclasses.replace(kept, notes=(*kept.notes, note)), True
+
+
+def some_of(dataset: Dataset, rows: NDArray[np.int64], images: NDArray[np.uint8] | None = None) -> Dataset:
+    """Return a data set of some of the examples.
+
+    Args:
+        dataset: All of them.
+        rows: Which.
+        images: Theirs, where they are to be others than those of the data set, channels last. Shape (n, h, w, C).
+    """
+    pixels = gather(dataset.pixels, rows, folder=cache_root()) if images is None else images
+    return dataclasses.replace(
+        dataset,
+        images=pixels.transpose(0, 3, 1, 2),
+        labels=dataset.labels[rows],
+        ids=tuple(dataset.ids[row] for row in rows),
+        digests=dataset.digests[rows],
+        given_split=dataset.given_split[rows],
+        original_sizes=dataset.original_sizes[rows],
+    )
 
 
 def with_lookalikes(report: Report, classifier: Classifier, *, progress: Progress | None = None) -> Report:
@@ -104,29 +136,43 @@ def keep_check(run: Run, report: Report) -> None:
     """Lay what a check found of a run's own data beside the run, where its audit reads it.
 
     Raises:
-        OSError: The folder may not be written to.
+        OSError: The folder may not be written to, or the disk is full.
+        RunError: Another process is changing the run.
     """
-    files.write_json(run.path / CHECK, report.to_json())
-    record.update_manifest(run.path, CHECK)
-    audit_run(run.path, ask=False)
+    with record.changing(run.path):
+        files.write_json(run.path / CHECK, report.to_json())
+        record.update_manifest(run.path, CHECK)
+        audit_run(run.path, ask=False)
 
 
 def _embed(dataset: Dataset, classifier: Classifier, progress: Progress | None) -> tuple[NDArray[np.float32], float]:
     """Return what the network sees of each image, shape (N, axes), and how far apart two of a kind may lie."""
-    dice = runtime.numpy_generator(0, "lookalikes")
-    order = dice.permutation(dataset.num_examples)
-    axes = fit_axes(classifier.embed(dataset.pixels[np.sort(order[:_SAMPLE])]))
+    order = runtime.numpy_generator(0, "lookalikes").permutation(dataset.num_examples)
+    pixels = dataset.pixels
+    axes = fit_axes(np.concatenate(list(_seen(classifier, pixels, np.sort(order[:_SAMPLE])))))
     chosen = np.sort(order[:_YARDSTICK])
-    whole = axes.shorten(classifier.embed(dataset.pixels[chosen]))
-    cut = axes.shorten(classifier.embed(np.stack([_cut(dataset.pixels[row]) for row in chosen])))
+    whole, cut = (
+        np.concatenate([axes.shorten(part) for part in _seen(classifier, pixels, chosen, change)])
+        for change in (None, _cut)
+    )
     limit = float(np.median(np.linalg.norm(whole.astype(np.float64) - cut, axis=1)))
-    rows = np.empty((dataset.num_examples, whole.shape[1]), np.float32)
-    for start in range(0, len(rows), _BATCH):
-        part = slice(start, min(start + _BATCH, len(rows)))
-        rows[part] = axes.shorten(classifier.embed(dataset.pixels[part]))
+    rows, done = np.empty((dataset.num_examples, whole.shape[1]), np.float32), 0
+    for part in _seen(classifier, pixels, np.arange(len(rows))):
+        rows[done : done + len(part)] = axes.shorten(part)
+        done += len(part)
         if progress is not None:
-            progress(part.stop, len(rows), "check.doing_embeddings")
+            progress(done, len(rows), "check.doing_embeddings")
     return rows, limit
+
+
+def _seen(
+    classifier: Classifier, pixels: NDArray[np.uint8], rows: NDArray[np.int64], change: Change | None = None
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the embeddings of some images, a few images at a time, each of them changed first."""
+    step = min(_BATCH, at_once(pixels.shape[1:]))
+    for start in range(0, len(rows), step):
+        part = pixels[rows[start : start + step]]
+        yield classifier.embed(part if change is None else np.stack([change(image) for image in part]))
 
 
 def _cut(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 AXES = 128
 _ROWS = 1_024  # compared with all others at once
-_WORK = 50_000_000  # values that such a comparison may hold
+_WORK = 5_000_000  # values that such a comparison may hold: with what is made of them, some 100 MB
 
 Floats = NDArray[np.floating[Any]]
 Rows = NDArray[np.int64]

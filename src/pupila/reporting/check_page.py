@@ -23,28 +23,29 @@ _SIDE = 160  # pixels of a picture's longer side
 _BUDGET = 6_000_000  # bytes of all pictures
 
 
-def write_check(report: Report, path: Path, *, language: Language = "en") -> Path:
+def write_check(report: Report, path: Path, *, language: Language = "en", moved_to: Path | None = None) -> Path:
     """Write the page of a check.
 
     Args:
         report: What was found.
         path: The HTML file; an older one is replaced.
         language: "en" or "es": the one shown first; the other is in the same file.
+        moved_to: Where files will be moved once the page is written; None where they stay.
 
     Raises:
         UsageError: Another language.
     """
-    write_text(path, render_check(report, language=language))
+    write_text(path, render_check(report, language=language, moved_to=moved_to))
     return path
 
 
-def render_check(report: Report, *, language: Language = "en") -> str:
+def render_check(report: Report, *, language: Language = "en", moved_to: Path | None = None) -> str:
     """Return the page of a check as HTML; see `write_check`."""
     if language not in LANGUAGES:
         raise UsageError("report.language", got=language, valid=", ".join(LANGUAGES))
     shelf = _Shelf(report.dataset)
     order = (language, *(other for other in LANGUAGES if other != language))
-    pages = [(one, _page(report, shelf, one)) for one in order]
+    pages = [(one, _page(report, shelf, one, moved_to)) for one in order]
     context = {"name": report.dataset.name, "pages": pages, "album": shelf.album.pages}
     return render_page("check.html.j2", context, language=language)
 
@@ -81,7 +82,7 @@ class _Shelf:
         return self.album.add_jpeg(name, image_io.encode_jpeg(pixels), side=_SIDE)
 
 
-def _page(report: Report, shelf: _Shelf, language: Language) -> str:
+def _page(report: Report, shelf: _Shelf, language: Language, moved_to: Path | None) -> str:
     data = report.dataset
     context: dict[str, Any] = {
         "say": partial(_say, language=language),
@@ -90,8 +91,15 @@ def _page(report: Report, shelf: _Shelf, language: Language) -> str:
         "classes": data.num_classes,
         "findings": [_finding(finding, shelf, language) for finding in report.findings],
         "notes": [say(f"check.{code}", language, **values) for code, values in report.notes],
+        "footer": _footer(moved_to, language),
     }
     return render_page("check_body.html.j2", context, language=language)
+
+
+def _footer(moved_to: Path | None, language: Language) -> str:
+    if moved_to is None:
+        return say("check.page_footer", language)
+    return say("check.page_footer_moved", language, path=visible(moved_to))
 
 
 def _say(code: str, *, language: Language, **values: Any) -> str:

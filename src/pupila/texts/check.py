@@ -229,6 +229,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Labels were not judged: that would take about {minutes:.0f} minutes here, more than the {limit:.0f} that are spent unasked. --labels does it.",
         "No se han juzgado las etiquetas: aquí llevaría unos {minutes:.0f} minutos, más de los {limit:.0f} que se emplean sin pedirlo. --labels lo hace.",
     ),
+    "check.labels_one_image": (
+        "Labels were not judged: all images are copies of one, so that no network could judge an image that it has not learned.",
+        "No se han juzgado las etiquetas: todas las imágenes son copias de una sola, así que ninguna red podría juzgar una imagen que no haya aprendido.",
+    ),
+    "check.run_dropped": (
+        "Not looked at: {count:,} examples that the run left out, because the identical image stands in its test or validation data.",
+        "No se han considerado {count:,} ejemplos que la ejecución descartó, porque la imagen idéntica está en sus datos de prueba o de validación.",
+    ),
     "check.label_shapes": (
         "One row of probabilities per label is needed; got labels of shape {labels} and probabilities of shape {probabilities}.",
         "Se necesita una fila de probabilidades por etiqueta; se recibieron etiquetas de forma {labels} y probabilidades de forma {probabilities}.",
@@ -271,7 +279,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "check.few_to_learn_caveat": (
         "A rule of thumb: how many are enough depends on how different the classes look. Collect more, or merge classes.",
-        "Es una regla aproximada: cuántos bastan depende de lo distintas que se vean las clases. Reúna más o una clases.",
+        "Es una regla aproximada: cuántos bastan depende de lo distintas que se vean las clases. Reúna más o fusione clases.",
     ),
     "check.few_to_judge_title": ("classes too small to judge", "clases demasiado pequeñas para juzgarlas"),
     "check.few_to_judge": (
@@ -360,6 +368,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Archivos devueltos desde {path}: {count:,}.",
     ),
     "check.not_moved": ("Not moved: '{name}' ({reason}).", "No se ha movido: '{name}' ({reason})."),
+    "check.left_reason": ("{reason}", "{reason}"),
+    "check.unread_lines": (
+        "Lines in the list of '{path}' that cannot be read, and were passed over: {count:,}. A move that was cut off leaves such a line; its file was not moved. See whether any file is left in the folder.",
+        "Líneas de la lista de '{path}' que no se pueden leer y se han pasado por alto: {count:,}. Un traslado interrumpido deja una línea así; su archivo no se movió. Compruebe si queda algún archivo en la carpeta.",
+    ),
+    "check.not_kept": (
+        "What was found could not be laid beside the run '{path}' ({reason}), so its audit does not know of it.",
+        "No se ha podido guardar lo hallado junto a la ejecución '{path}' ({reason}), así que su auditoría no lo tiene en cuenta.",
+    ),
     "check.move_link": ("it is a link, or no longer there", "es un enlace o ya no está"),
     "check.move_arrays": (
         "--move-to moves files, and these data are arrays without files of their own. Use --write-csv, and leave the examples out when you make the arrays.",
@@ -423,6 +440,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Written by Pupila. Images are shown small; nothing was changed in the data.",
         "Escrito por Pupila. Las imágenes se muestran pequeñas; no se ha cambiado nada en los datos.",
     ),
+    "check.page_footer_moved": (
+        "Written by Pupila. Images are shown small. Once this page was written, what --move-to takes out was to go to '{path}'; 'pupila check --undo {path}' brings it back.",
+        "Escrito por Pupila. Las imágenes se muestran pequeñas. Una vez escrita esta página, lo que aparta --move-to debía pasar a '{path}'; 'pupila check --undo {path}' lo devuelve.",
+    ),
     # Lines for training
     "check.note_names_alike": (
         "Class names that differ in nothing but case, spaces or stored accents are trained as different classes: {names}. 'pupila check' tells more.",
@@ -439,5 +460,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.doing_confirm": ("Comparing pairs", "Comparando pares"),
     "check.doing_embeddings": ("Asking the network what it sees", "Preguntando a la red qué ve"),
     "check.doing_lookalikes": ("Comparing what it sees", "Comparando lo que ve"),
+    "check.doing_reduce": ("Making the images small", "Reduciendo las imágenes"),
     "check.doing_labels": ("Training networks that judge labels", "Entrenando redes que juzgan etiquetas"),
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -97,6 +99,56 @@ def test_files_are_moved_and_brought_back(pupila: Any, faulty: Path, tmp_path: P
     assert before - files_in(faulty) == {"cat/02.png", "dog/other.png"}
 
 
+def test_nothing_is_moved_where_page_or_list_cannot_be_written(pupila: Any, faulty: Path, tmp_path: Path) -> None:
+    before = files_in(faulty)
+    (tmp_path / "file").write_text("no folder")
+    for option, name in (("--page", "p.html"), ("--write-csv", "l.csv")):
+        answer = pupila(
+            "check", faulty, "--no-labels", "--move-to", tmp_path / "aside", option, tmp_path / "file" / name
+        )
+        assert answer.code == 2
+        assert "a file stands where a folder is needed" in answer.err
+    assert files_in(faulty) == before
+    assert not (tmp_path / "aside").exists()
+
+
+def test_what_is_moved_is_on_the_page_which_says_where_it_went(pupila: Any, faulty: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    pupila("check", faulty, "--only", "copies", "--page", page)
+    kept = page.read_text(encoding="utf-8")
+    assert "nothing was changed in the data" in kept
+    assert pupila("check", faulty, "--only", "copies", "--page", page, "--move-to", tmp_path / "aside").code == 0
+    moved = page.read_text(encoding="utf-8")
+    assert not (faulty / "cat" / "copy.png").exists()
+    assert moved.count("<use") == kept.count("<use") == 4
+    assert "nothing was changed in the data" not in moved
+    for words in ("was to go to", "debía pasar a", f"pupila check --undo {tmp_path / 'aside'}"):
+        assert words in moved
+
+
+def test_a_move_that_fails_is_told_and_ends_with_three(pupila: Any, faulty: Path) -> None:
+    before = files_in(faulty)
+    call = ("check", faulty, "--only", "copies", "--move-to", "/proc/nowhere")
+    answer = pupila(*call)
+    assert (answer.code, files_in(faulty)) == (3, before)
+    assert "Not moved: 'cat/copy.png' (it is not there)." in answer.err
+    for language, words in (("en", "it is not there"), ("es", "no existe")):
+        left = pupila(*call, "--json", "--lang", language).json["moved"]["left"]
+        assert left == [{"file": "cat/copy.png", "reason": words}]
+
+
+def test_a_torn_list_of_moves_is_read_as_far_as_it_goes(pupila: Any, faulty: Path, tmp_path: Path) -> None:
+    before, aside = files_in(faulty), tmp_path / "aside"
+    pupila("check", faulty, "--only", "copies", "--move-to", aside)
+    with (aside / "moved.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"from": "/half')
+    answer = pupila("check", "--undo", aside)
+    assert answer.code == 0
+    assert "cannot be read, and were passed over: 1." in answer.err
+    assert files_in(faulty) == before
+    assert pupila("check", "--undo", aside, "--json").json["moved"]["unread"] == 1
+
+
 def test_moves_that_make_no_sense_are_refused_first(pupila: Any, faulty: Path, tmp_path: Path) -> None:
     inside = pupila("check", faulty, "--no-labels", "--move-to", faulty / "aside")
     assert (inside.code, inside.out) == (2, "")
@@ -156,6 +208,26 @@ def test_data_are_checked_as_a_run_read_them(pupila: Any, trained: tuple[Path, P
     assert other.code == 0
     assert "not the data that" in other.err
     assert not (run / "check.json").exists()
+
+
+def test_what_cannot_be_laid_beside_a_run_is_shown_all_the_same(
+    pupila: Any, run_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("pupila.experiments.lookalikes.keep_check", full)
+    answer = pupila("check", "--run", run_folder, "--no-labels", "--lang", "es")
+    assert answer.code == 0
+    assert "ejemplos en 2 clases" in answer.out
+    assert "(el disco está lleno), así que su auditoría" in answer.err
+
+
+def test_images_that_are_all_one_are_said_to_be_nothing_to_judge(pupila: Any, tmp_path: Path) -> None:
+    np.savez(tmp_path / "black.npz", x_train=np.zeros((40, 24, 24), np.uint8), y_train=np.arange(40) % 2)
+    answer = pupila("check", tmp_path / "black.npz", "--labels", "--device", "cpu")
+    assert answer.code == 3  # identical images with different labels
+    assert "all images are copies of one" in answer.out
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pupila
-from pupila.data.dataset import Dataset
+from pupila.data.dataset import Dataset, make_dataset
 from pupila.data.sources import load
 from pupila.data.split import make_split
 from pupila.experiments import check as checks
 from pupila.experiments.check import check, cross_predict, families, fold_of, quick_recipe
 from pupila.experiments.config import read_recipe
+from pupila.experiments.planning import Speed
 from pupila.experiments.prepare import prepare_data
 
 
@@ -72,9 +74,44 @@ def test_what_takes_too_long_is_said_and_not_done(
     planted: tuple[Dataset, set[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checks, "_expected", lambda recipe, data: 3600.0)
+    monkeypatch.setattr(checks, "_reduced", None)  # nor is anything made ready for it
     report = check(planted[0])
     assert "suspect_labels" not in report
     assert ("labels_left_out", {"minutes": 60.0, "limit": 5.0}) in report.notes
+
+
+def test_what_cannot_be_afforded_is_known_from_some_of_the_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = load("synthetic:size=64,examples=2400,classes=3")
+    asked: list[int] = []
+    whole = checks.gather
+
+    def watched(pixels: np.ndarray, rows: np.ndarray, *more: object, **others: object) -> np.ndarray:
+        asked.append(len(rows))
+        return whole(pixels, rows, *more, **others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(checks, "gather", watched)
+    monkeypatch.setattr(checks, "measure_speed", lambda *what: Speed(step=10.0, image=0.5))
+    report = check(data, only=["suspect_labels"], device="cpu")
+    epochs = quick_recipe(data).train.epochs
+    (note,) = [values for code, values in report.notes if code == "labels_left_out"]
+    assert note["minutes"] == pytest.approx((4 * epochs * math.ceil(1800 / 64) * 10.0 + 2400 * 0.5) / 60)
+    assert asked == [2_000]
+
+
+@pytest.mark.parametrize("labels", [None, True])
+def test_copies_of_one_image_are_nothing_to_judge(labels: bool | None) -> None:
+    data = make_dataset(np.zeros((24, 24, 24, 3), np.uint8), np.arange(24) % 2, name="black", class_names=("a", "b"))
+    report = check(data, labels=labels, device="cpu")
+    assert [code for code, _ in report.notes] == ["labels_one_image"]
+    assert "copies_between_classes" in report
+
+
+def test_two_images_can_be_judged_already() -> None:
+    pixels = np.zeros((24, 24, 24, 3), np.uint8)
+    pixels[1::2, :12] = 200
+    data = make_dataset(pixels, np.arange(24) % 2, name="two", class_names=("a", "b"))
+    report = check(data, labels=True, device="cpu")
+    assert "labels_judged" in [code for code, _ in report.notes]
 
 
 def test_the_judges_are_the_same_twice() -> None:
@@ -140,6 +177,10 @@ def test_images_are_reduced_by_whole_blocks(side: int, expected: tuple[int, int]
     data = load(f"synthetic:size={side},examples=12,classes=2")
     reduced = checks._reduced(data)
     assert reduced.image_size == expected
+    assert reduced.ids == data.ids
+    some = checks._reduced(data, np.array([2, 5]))
+    assert np.array_equal(some.pixels, reduced.pixels[[2, 5]])
+    assert (some.ids, some.labels.tolist()) == ((data.ids[2], data.ids[5]), data.labels[[2, 5]].tolist())
     factor = side // expected[0]
     first = data.pixels[0, :factor, :factor].astype(float).mean(axis=(0, 1))
     assert reduced.pixels[0, 0, 0] == pytest.approx(first, abs=0.51)

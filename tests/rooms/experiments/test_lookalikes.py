@@ -13,13 +13,16 @@ import pytest
 from PIL import Image
 
 import pupila
+from pupila import files
 from pupila.data.check.finding import Finding
-from pupila.errors import DataError, UsageError
+from pupila.errors import DataError, RunError, UsageError
+from pupila.experiments import record
 from pupila.experiments.check import check
 from pupila.experiments.classifier import Classifier, load_classifier
 from pupila.experiments.lookalikes import data_of_run, keep_check, with_lookalikes
-from pupila.experiments.record import Run
+from pupila.experiments.record import LOCK, Run
 from pupila.experiments.run import train
+from pupila.experiments.source import load_source
 from pupila.experiments.verify import verify_run
 
 SIDE, SCENES, SERIES = 24, 80, 8
@@ -136,6 +139,65 @@ def test_a_check_is_laid_beside_the_run_and_audited(run: Run) -> None:
     assert {one.outcome for one in verify_run(run)} == {"passed"}
     (a16,) = [one for one in json.loads((run.path / "audit.json").read_text())["findings"] if one["code"] == "A16"]
     assert a16["severity"] == "passed"
+
+
+def test_a_check_is_kept_by_one_process_at_a_time(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = check(data_of_run(run, load_classifier(run))[0], labels=False)
+    keep_check(run, report)
+    before = {path.name: path.read_bytes() for path in run.path.iterdir() if path.is_file()}
+    assert LOCK not in before
+    monkeypatch.setattr(record, "PATIENCE", 0.0)
+    with files.lock(run.path / LOCK), pytest.raises(RunError, match="pid"):
+        keep_check(run, dataclasses.replace(report, findings=()))
+    assert {name: (run.path / name).read_bytes() for name in before} == before
+
+
+def test_what_the_run_left_out_is_left_out_here_too(
+    series: tuple[Path, set[frozenset[str]]], new_recipe: Callable[..., Any], tmp_path: Path
+) -> None:
+    for number, path in enumerate(sorted(series[0].rglob("*.png"))):
+        kept = tmp_path / "given" / ("train" if number % 3 else "test") / path.relative_to(series[0])
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(path.read_bytes())
+    first = min((tmp_path / "given" / "test" / "cat").iterdir())
+    (tmp_path / "given" / "train" / "cat" / "copy.png").write_bytes(first.read_bytes())
+    recipe = new_recipe(
+        str(tmp_path / "given"), data__image_size=(SIDE, SIDE), model__layers=["flatten", "dense classes"]
+    )
+    run = train(recipe, out=tmp_path / "run")
+    data, own = data_of_run(run, load_classifier(run))
+    assert own
+    assert "train/cat/copy.png" not in data.ids
+    assert set(data.given_split.tolist()) == {"train", "val", "test"}
+    place = {name: row for row, name in enumerate(data.ids)}
+    whole = load_source(recipe.data)
+    rows = [whole.ids.index(name) for name in data.ids]
+    assert np.array_equal(data.pixels, whole.pixels[rows])
+    assert np.array_equal(data.digests, whole.digests[rows])
+    assert data.class_names[data.labels[place[f"test/cat/{first.name}"]]] == "cat"
+    report = check(data, labels=False, classifier=load_classifier(run))
+    assert "copies_across_splits" not in report
+    assert ("run_dropped", {"count": 1}) in report.notes
+    assert not any("" in detail["splits"] for found in report.findings for detail in found.details)
+
+
+def test_few_large_images_are_held_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, _ = data_of_run(run, load_classifier(run))
+    asked: list[int] = []
+
+    class Counting(Classifier):
+        def embed(self, pixels: Any) -> Any:
+            asked.append(len(pixels))
+            return super().embed(pixels)
+
+    whole = load_classifier(run)
+    counting = Counting(whole.engine, preprocess=whole.preprocess, class_names=whole.class_names)
+    known = with_lookalikes(check(data, labels=False), counting)
+    monkeypatch.setattr("pupila.data.check.measure._CHUNK_PIXELS", 7 * SIDE * SIDE * 3)
+    asked.clear()
+    found = with_lookalikes(check(data, labels=False), counting)
+    assert max(asked) == 7
+    assert told(found) == told(known)
 
 
 def test_python_has_the_same_door(run: Run, series: tuple[Path, set[frozenset[str]]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -51,6 +53,22 @@ def test_each_row_brings_its_nearest_few_and_progress_is_told() -> None:
     pairs, _ = nearest_pairs(line, limit=100.0, most=1, progress=lambda done, total: told.append((done, total)))
     assert pairs.tolist() == [[0, 1], [1, 2], [2, 3]]
     assert told[-1] == (4, 4)
+
+
+def test_a_comparison_holds_little_whatever_the_number() -> None:
+    class Enough(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        raise Enough
+
+    rows = np.random.default_rng(0).normal(size=(60_000, 8)).astype(np.float32)
+    tracemalloc.start()
+    with pytest.raises(Enough):
+        nearest_pairs(rows, limit=0.1, progress=stop)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 120_000_000
 
 
 def test_small_distances_between_large_values_are_not_lost() -> None:

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pupila.data.check.measure import Floats, shrink, to_grey
+from pupila.data.check.measure import Floats, at_once, shrink, to_grey
 
 _STEP = 512  # pairs confirmed at once
 _COARSE_SIDE = 16
@@ -49,13 +49,18 @@ def likeness(
     tones, details = np.empty(len(pairs), np.float32), np.empty(len(pairs), np.float32)
     for start in range(0, len(pairs), _STEP):
         part = slice(start, min(start + _STEP, len(pairs)))
-        first = shrink(to_grey(pixels[pairs[part, 0]]))
-        second = shrink(to_grey(pixels[pairs[part, 1]]))
+        first, second = (_small(pixels, pairs[part, side]) for side in (0, 1))
         second = np.where(mirrored[part, None, None], second[:, :, ::-1], second)
         tones[part], details[part] = compare(first, second)
         if progress is not None:
             progress(part.stop, len(pairs))
     return tones, details
+
+
+def _small(pixels: NDArray[np.uint8], rows: NDArray[np.int64]) -> Floats:
+    """Return small grey versions of some images, of which only a few are held at their own size."""
+    step = at_once(pixels.shape[1:])
+    return np.concatenate([shrink(to_grey(pixels[rows[at : at + step]])) for at in range(0, len(rows), step)])
 
 
 def compare(first: Floats, second: Floats) -> tuple[Floats, Floats]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
@@ -16,10 +15,11 @@ from pupila.data.check.headers import HEAD_BYTES, Header, read_head
 from pupila.data.check.measure import Measures, measure
 from pupila.data.check.near import NearPairs, find_near
 from pupila.data.dataset import Dataset
+from pupila.data.decoding import in_threads
 from pupila.registry import Registry
-from pupila.runtime import core_count
 
 Progress = Callable[[int, int, str], None]
+_FILES = 64  # whose headers one thread reads before it hands them over
 _WHOLE = (b"GIF8", b"II*\0", b"MM\0*")  # formats that tell their frames or tags anywhere in the file
 
 
@@ -41,15 +41,16 @@ class Evidence:
         root = self.dataset.root
         if root is None:
             return ()
+        ids = self.dataset.ids
+
+        def work(start: int) -> list[Header]:
+            return [_head(root / name) for name in ids[start : start + _FILES]]
+
         found: list[Header] = []
-        with ThreadPoolExecutor(core_count()) as pool:
-            try:
-                for header in pool.map(lambda name: _head(root / name), self.dataset.ids):
-                    found.append(header)
-                    self._tell(len(found), self.dataset.num_examples, "check.doing_headers")
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        known: dict[Header, Header] = {}  # most files say the same: it is kept once
+        for part in in_threads(work, range(0, len(ids), _FILES)):
+            found += [known.setdefault(header, header) for header in part]
+            self._tell(len(found), len(ids), "check.doing_headers")
         return tuple(found)
 
     @cached_property
@@ -67,8 +68,11 @@ class Evidence:
         """Return the rows of each group of identical images."""
         order = np.argsort(self.dataset.digests, kind="stable")
         ordered = self.dataset.digests[order]
-        parts = np.split(order, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1)
-        return sorted((np.sort(part) for part in parts if len(part) > 1), key=lambda part: int(part[0]))
+        edges = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1], [True]]))
+        begins, ends = edges[:-1], edges[1:]
+        several = np.flatnonzero(ends - begins > 1)
+        parts = (np.sort(order[begins[at] : ends[at]]) for at in several)
+        return sorted(parts, key=lambda part: int(part[0]))
 
     def names(self, rows: NDArray[np.int64] | list[int]) -> tuple[str, ...]:
         """Return the ids of some rows."""

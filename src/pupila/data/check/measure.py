@@ -8,20 +8,25 @@ for nothing.
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pupila.files import set_aside
+
 Floats = NDArray[np.floating[Any]]
 
 SMALL = 32  # side of the small grey version, where the images are not smaller themselves
 FREQUENCIES = 8
-_CHUNK_PIXELS = 4_000_000  # of one step: bounds the memory, whatever the number of images
+_CHUNK_PIXELS = 4_000_000  # of one step: bounds the memory, whatever the number of images and their size
+_HELD = 64 << 20  # bytes of images that are kept in memory
 _LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R 601, as in `image_io`
 MIRRORED = np.array(
     [(-1.0) ** across for down in range(FREQUENCIES) for across in range(FREQUENCIES) if down or across], np.float32
@@ -57,7 +62,7 @@ def measure(pixels: NDArray[np.uint8], progress: Callable[[int, int], None] | No
     count = len(pixels)
     dark, bright, contrast, sharpness = np.empty((4, count), np.float32)
     found = Measures(dark, bright, contrast, sharpness, np.empty((count, len(MIRRORED)), np.float32))
-    step = max(1, _CHUNK_PIXELS // max(1, math.prod(pixels.shape[1:])))
+    step = at_once(pixels.shape[1:])
     for start in range(0, count, step):
         part = slice(start, min(start + step, count))
         grey = to_grey(pixels[part])
@@ -69,6 +74,52 @@ def measure(pixels: NDArray[np.uint8], progress: Callable[[int, int], None] | No
         found.fingerprints[part] = fingerprint(small)
         if progress is not None:
             progress(part.stop, count)
+    return found
+
+
+def at_once(shape: tuple[int, ...]) -> int:
+    """Return how many images of a shape (H, W, C) are worked on at once."""
+    return max(1, _CHUNK_PIXELS // max(1, math.prod(shape)))
+
+
+def gather(
+    pixels: NDArray[np.uint8],
+    rows: NDArray[np.int64],
+    change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]] = lambda part: part,
+    *,
+    folder: Path,
+    progress: Callable[[int, int], None] | None = None,
+) -> NDArray[np.uint8]:
+    """Return some images, changed, in little memory: where they are many they lie in a file that nobody else sees.
+
+    Args:
+        pixels: Shape (N, H, W, C), uint8.
+        rows: Which of them. Shape (n,), n at least 1.
+        change: Makes of images (k, H, W, C) others of the same number, all of one shape.
+        folder: For that file; where it may not be written to, memory has to do.
+        progress: Told (done, all).
+
+    Returns:
+        Shape (n, h, w, c). A file is gone with this array.
+    """
+    step = at_once(pixels.shape[1:])
+
+    def parts() -> Iterator[NDArray[np.uint8]]:
+        for start in range(0, len(rows), step):
+            part = slice(start, min(start + step, len(rows)))
+            yield np.ascontiguousarray(change(pixels[rows[part]]))
+            if progress is not None:
+                progress(part.stop, len(rows))
+
+    shape = (len(rows), *change(pixels[rows[:1]]).shape[1:])
+    if math.prod(shape) > _HELD:
+        with contextlib.suppress(OSError):
+            mapped = set_aside((part.data for part in parts()), folder)
+            return np.frombuffer(mapped, np.uint8).reshape(shape)
+    found, done = np.empty(shape, np.uint8), 0
+    for part in parts():
+        found[done : done + len(part)] = part
+        done += len(part)
     return found
 
 

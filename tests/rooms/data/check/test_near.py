@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import fft
 
+from pupila.data.check.confirm import likeness
 from pupila.data.check.examine import examine
-from pupila.data.check.measure import MIRRORED, fingerprint, measure, shrink, to_grey
+from pupila.data.check.measure import MIRRORED, fingerprint, gather, measure, shrink, to_grey
 from pupila.data.check.near import groups_of
 
 EDITS = ("resized", "recompressed", "brightened", "cropped", "mirrored", "all at once")
@@ -92,6 +95,43 @@ def test_measures_are_those_of_the_whole_whatever_the_step(monkeypatch: pytest.M
         assert one == pytest.approx(other, abs=1e-6)
     grey = to_grey(images)
     assert whole.contrast == pytest.approx(shrink(grey).std(axis=(1, 2)), abs=1e-6)
+
+
+def test_large_images_are_compared_a_few_at_a_time(scenes: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    images = scenes(24, 160)
+    pairs = np.array([(row, other) for row in range(24) for other in range(24)], np.int64)
+    turned = np.arange(len(pairs)) % 2 == 1
+    tracemalloc.start()
+    found = likeness(images, pairs, turned)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000_000
+    monkeypatch.setattr("pupila.data.check.measure._CHUNK_PIXELS", 10**9)
+    for one, other in zip(likeness(images, pairs, turned), found, strict=True):
+        assert one == pytest.approx(other, abs=1e-4)
+
+
+@pytest.mark.parametrize("held", [10**9, 0])
+def test_images_are_gathered_in_order_wherever_they_lie(
+    held: int, scenes: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images, rows = scenes(30), np.array([3, 29, 0, 7, 8, 9])
+    monkeypatch.setattr("pupila.data.check.measure._HELD", held)
+    monkeypatch.setattr("pupila.data.check.measure._CHUNK_PIXELS", 48 * 48 * 3 * 4)
+    told: list[tuple[int, int]] = []
+    found = gather(
+        images,
+        rows,
+        lambda part: part[:, ::2],
+        folder=tmp_path / "cache",
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert np.array_equal(found, images[rows][:, ::2])
+    assert told == [(4, 6), (6, 6)]
+    assert (found.base is None) == bool(held)
+    assert list(tmp_path.rglob("*")) == ([] if held else [tmp_path / "cache"])
+    (tmp_path / "file").write_text("no folder")
+    assert np.array_equal(gather(images, rows, folder=tmp_path / "file"), images[rows])
 
 
 def test_groups_join_pairs_through_a_third() -> None:

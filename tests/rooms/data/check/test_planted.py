@@ -7,14 +7,17 @@ import os
 import time
 import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from pupila.data.check.candidates import candidate_pairs
+from pupila.data.check.evidence import Evidence
 from pupila.data.check.examine import examine
 from pupila.data.check.measure import measure
 from pupila.data.dataset import make_dataset
@@ -102,6 +105,23 @@ def test_a_crowd_of_alike_images_costs_no_more_than_others() -> None:
     crowd = np.ones((4_000, 63), np.float32) + 0.02 * dice.standard_normal((4_000, 63)).astype(np.float32)
     crowd /= np.linalg.norm(crowd, axis=1, keepdims=True)
     assert len(candidate_pairs(crowd)[0]) <= 8 * len(crowd)
+
+
+def test_files_are_read_some_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them handed out at once, each would cost more memory than its header."""
+    for row in range(300):
+        path = tmp_path / "photos" / ("cat", "dog")[row % 2] / f"{row}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (2, 2), (row % 256, row // 256, 0)).save(path)
+    data = load(tmp_path / "photos", cache_folder=tmp_path / "cache")
+    submitted: list[object] = []
+    submit = ThreadPoolExecutor.submit
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", lambda pool, *what: submitted.append(what) or submit(pool, *what))
+    headers = Evidence(data).headers
+    assert len(headers) == 300
+    assert {header.kind for header in headers} == {"PNG"}
+    assert len({id(header) for header in headers}) == 1
+    assert len(submitted) <= 300 / 32
 
 
 def test_memory_stays_flat_for_images_on_disk(tmp_path: Path) -> None:

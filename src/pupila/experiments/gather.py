@@ -47,7 +47,7 @@ class Gathered:
         """
         for runs in self.runs.values():
             for run in runs[1:]:
-                if _fingerprint(run) != _fingerprint(runs[0]):
+                if run.fingerprint != runs[0].fingerprint:
                     raise RunError("compare.other_data", first=runs[0].path.name, second=run.path.name)
         for first, *others in zip(*self.runs.values(), strict=True):
             known = _split(first)
@@ -120,10 +120,6 @@ def _epoch(line: Mapping[str, Any]) -> dict[str, Any]:
 def _start(run: Run) -> str:
     start = files.read_json(run.path / "environment.json").get("start") or {}
     return str(start.get("weights", run.path))
-
-
-def _fingerprint(run: Run) -> str:
-    return str(files.read_json(run.path / "environment.json")["data"]["fingerprint"])
 
 
 def _split(run: Run) -> dict[str, Any]:

@@ -27,7 +27,10 @@ def command(run: str, data: str | None, device: str | None, lang: Language, as_j
         result = assess(opened, data, device=device or "auto", progress=screen.data)
     reads = opened.metrics.get("test_reads", 0)
     if as_json:
-        metrics = {**(opened.metrics if data is None else {"schema": 1, "test_reads": reads}), "test": result["metrics"]}
+        metrics = {
+            **(opened.metrics if data is None else {"schema": 1, "test_reads": reads}),
+            "test": result["metrics"],
+        }
         rate, epochs = result["images_per_second"], opened.summary["epochs"]
         known = {"run": str(opened.path), "metrics": metrics, "seconds": result["seconds"]}
         show_json({**known, "images_per_second": rate, "epochs": epochs})

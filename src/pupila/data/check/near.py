@@ -62,8 +62,7 @@ def find_near(
     def tell(code: str) -> Callable[[int, int], None]:
         return lambda done, total: progress(done, total, code) if progress is not None else None
 
-    pairs, mirrored = candidate_pairs(fingerprints[kept], tell("check.doing_candidates"))
-    pairs = kept[pairs]
+    pairs, mirrored = candidate_pairs(fingerprints, kept, tell("check.doing_candidates"))
     unlike = dataset.digests[pairs[:, 0]] != dataset.digests[pairs[:, 1]]
     pairs, mirrored = pairs[unlike], mirrored[unlike]
     tones, details = likeness(dataset.pixels, pairs, mirrored, tell("check.doing_confirm"))

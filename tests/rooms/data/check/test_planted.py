@@ -107,6 +107,34 @@ def test_a_crowd_of_alike_images_costs_no_more_than_others() -> None:
     assert len(candidate_pairs(crowd)[0]) <= 8 * len(crowd)
 
 
+def test_pairs_are_the_same_however_many_are_looked_at_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = np.random.default_rng(0)
+    fingerprints = np.repeat(dice.standard_normal((60, 63)), 50, axis=0) + 0.3 * dice.standard_normal((3_000, 63))
+    fingerprints = (fingerprints / np.linalg.norm(fingerprints, axis=1, keepdims=True)).astype(np.float32)
+    fingerprints[::7] = 0
+    known, turned = candidate_pairs(fingerprints)
+    assert len(known) > 5_000
+    for size in (1_000, 50):
+        monkeypatch.setattr("pupila.data.check.candidates._AT_ONCE", 20 * size)
+        monkeypatch.setattr("pupila.data.check.candidates._STEP", size)
+        found, mirrored = candidate_pairs(fingerprints)
+        both = {(*pair, turn) for pair, turn in zip(known.tolist(), turned, strict=True)}
+        differing = both ^ {(*pair, turn) for pair, turn in zip(found.tolist(), mirrored, strict=True)}
+        assert len(differing) <= 0.001 * len(known)  # sums are rounded otherwise
+    rows = np.flatnonzero(np.arange(3_000) % 3)
+    assert set(candidate_pairs(fingerprints, rows)[0].reshape(-1).tolist()) <= set(rows.tolist())
+
+
+def test_candidates_take_little_memory_beside_the_fingerprints() -> None:
+    fingerprints = np.random.default_rng(0).standard_normal((40_000, 63)).astype(np.float32)
+    fingerprints /= np.linalg.norm(fingerprints, axis=1, keepdims=True)
+    tracemalloc.start()
+    candidate_pairs(fingerprints)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 32_000_000
+
+
 def test_files_are_read_some_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All of them handed out at once, each would cost more memory than its header."""
     for row in range(300):

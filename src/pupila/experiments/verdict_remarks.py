@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pupila.evaluation.paired import Paired, paired
@@ -27,7 +27,8 @@ def cost(comparison: Comparison, pair: Mapping[str, Any], language: str) -> list
     arms = [comparison["arms"][pair[place]] for place in ("first", "second")]
     names = (pair["first"], pair["second"])
     seconds = [mean(arm["seconds"]) for arm in arms]
-    told = [_against("time", names, seconds, language, spec=_time_spec(seconds))]
+    sure = _clocks_agree(*(arm["seconds"] for arm in arms))
+    told = [_against("time", names, seconds, language, spec=_time_spec(seconds), sure=sure)]
     for key in ("parameters", "multiply_adds"):
         counts = [arm.get(key) for arm in arms]
         if None not in counts:
@@ -96,8 +97,16 @@ def times_as(ratio: float, language: str) -> str:
     return number(ratio, ".0f" if whole else ".1f", language)
 
 
-def _against(kind: str, names: tuple[str, str], amounts: list[float], language: str, *, spec: str) -> str:
-    """Set one cost of two arms against each other, the larger one first."""
+def _clocks_agree(first: Sequence[float], second: Sequence[float]) -> bool:
+    """Tell whether one arm took longer than the other with every seed: runs beside other work tell little of cost."""
+    longer = [one > other for one, other in zip(first, second, strict=True)]
+    return all(longer) or not any(longer)
+
+
+def _against(
+    kind: str, names: tuple[str, str], amounts: list[float], language: str, *, spec: str, sure: bool = True
+) -> str:
+    """Set one cost of two arms against each other, the larger one first; where seeds disagree, no more than that."""
     less, more = sorted((0, 1), key=lambda place: amounts[place])
     written = {
         "more_amount": number(amounts[more], spec, language),
@@ -109,6 +118,8 @@ def _against(kind: str, names: tuple[str, str], amounts: list[float], language: 
     ratio = amounts[more] / amounts[less] if amounts[less] else math.inf
     if ratio <= ALIKE:
         return say(f"verdict.{kind}_alike", language, **values)
+    if not sure:
+        return say("verdict.time_open", language, **values)
     code = f"verdict.{kind}_more" if math.isfinite(ratio) else f"verdict.{kind}_only"
     return say(code, language, ratio=times_as(min(ratio, 1e12), language), **values)
 

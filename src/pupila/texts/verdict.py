@@ -136,6 +136,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Training “{more}” takes {ratio} times as long as training “{less}” ({more_amount} s against {less_amount} s).",
         "Entrenar «{more}» lleva {ratio} veces el tiempo de «{less}» ({more_amount} s frente a {less_amount} s).",
     ),
+    "verdict.time_open": (
+        "Training took {more_amount} s with “{more}” and {less_amount} s with “{less}” on average, but not longer with the same one for every seed: which costs more time is not shown.",
+        "Entrenar llevó de media {more_amount} s con «{more}» y {less_amount} s con «{less}», pero no siempre más con el mismo: no queda demostrado cuál cuesta más tiempo.",
+    ),
     "verdict.time_alike": (
         "Training takes about as long with “{more}” as with “{less}” ({more_amount} s and {less_amount} s).",
         "Entrenar «{more}» lleva más o menos lo mismo que «{less}» ({more_amount} s y {less_amount} s).",

@@ -167,6 +167,16 @@ def test_cost_stands_the_dearer_arm_first(comparison: Make, language: str) -> No
     assert not BROKEN.search(told)
 
 
+def test_clocks_that_contradict_each_other_show_no_cost(comparison: Make) -> None:
+    found = comparison("better")
+    first, second = found["arms"].values()
+    first["seconds"], second["seconds"] = [890, 1311, 487, 444, 579], [798, 815, 498, 616, 514]
+    told = verdict_remarks.cost(found, found["pairs"][0], "en")[0]
+    assert "took 742 s with “units-128” and 648 s with “units-500” on average" in told
+    assert "which costs more time is not shown" in told
+    assert "no queda demostrado" in verdict_remarks.cost(found, found["pairs"][0], "es")[0]
+
+
 def test_equal_and_nearly_equal_costs_are_called_so(comparison: Make) -> None:
     found = comparison("equivalent")
     first, second = found["arms"].values()

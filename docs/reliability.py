@@ -77,6 +77,7 @@ _LIMITS = """## What they do not cover
 - P21, P24: nothing is said of pages that a server shows: names in addresses and uploaded images come with the studio.
 - P27: identical pixels only; images that are alike are what `pupila check` looks for.
 - P28: a server that sends the headers of its answer byte by byte is bounded by 30 seconds between two bytes, no more.
+  A file whose SHA-256 is wrong is deleted, not kept aside.
 - P29: archives are read in the process itself, in memory and after their SHA-256 was right, not in a child.
 - P30: an IDX file above 128 MB is refused, whatever it holds.
 - P45: NumPy computes what is deployed; other formats, such as ONNX, are not written yet.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from pupila.data.download import Remote, fetch
 from pupila.errors import DataError, DownloadError
 
 Clear = Callable[..., None]
+Counted = Callable[[int], None]
 # The server's own sockets end as badly as it behaves.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 KNOWN = hashlib.sha256(CONTENT).hexdigest()
@@ -122,3 +124,51 @@ def test_p28_two_processes_that_fetch_one_data_set_both_end_with_it(server: Serv
 def test_p28_a_download_that_was_cut_short_is_fetched_anew(server: Server, tmp_path: Path) -> None:
     (tmp_path / "data.bin").write_bytes(CONTENT[:1000])
     assert fetch(at(server, "good"), tmp_path, manual="m").read_bytes() == CONTENT
+
+
+@pytest.mark.timeout(60)
+def test_p06_a_download_that_is_interrupted_leaves_no_half_of_it(
+    server: Server, tmp_path: Path, counted: Counted
+) -> None:
+    """In the middle of a file, between two, while they are unpacked; and the same command begins anew."""
+    code = (
+        "import signal, sys, time\nfrom pathlib import Path\nfrom pupila.data import official, sources\n"
+        "from pupila.cli.main import main\nfrom pupila.data.download import Remote\n"
+        "def unpack(paths, target):\n"
+        "    time.sleep(1)\n"
+        "    official._write_npz(target, x=sum(len(path.read_bytes()) for path in paths))\n"
+        f"remotes = tuple(Remote((f'{server.place}/slow/{{name}}',), '{KNOWN}', {len(CONTENT)}) for name in 'ab')\n"
+        "official.OFFICIAL = sources.OFFICIAL = {'mnist': official.Official(remotes, unpack, 'mnist.npz')}\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell in the background has it ignored
+        "sys.argv = ['pupila', 'data', 'fetch', 'mnist']\nprint('ready', flush=True)\nmain()\n"
+    )
+
+    def start(place: Path) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "PUPILA_CACHE": str(place), "PUPILA_DATA": ""}
+        command = [sys.executable, "-c", code]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    moments = (0.0, 0.4, 0.9, 1.4, 1.9, 2.4, 2.9, 3.5, 4.2, 4.6)
+    sent = [(signal.SIGINT, signal.SIGTERM)[number % 2] for number in range(len(moments))]
+    started = [start(tmp_path / str(number)) for number in range(len(moments))]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"  # before that Python is still starting
+    begin = time.monotonic()
+    for process, moment, number in zip(started, moments, sent, strict=True):
+        time.sleep(max(0.0, begin + moment - time.monotonic()))
+        process.send_signal(number)
+    for place, (process, number) in enumerate(zip(started, sent, strict=True)):
+        told = process.communicate(timeout=30)[1].decode()
+        assert process.returncode in (0, 128 + number, -number), told
+        assert "Traceback" not in told
+        found = [path for path in (tmp_path / str(place)).rglob("*") if path.is_file() and path.suffix != ".lock"]
+        whole = [path for path in found if path.name == "mnist.npz"]
+        assert bool(whole) == (process.returncode == 0)
+        assert not [path for path in found if path.name.endswith(".tmp")]
+        assert all(path.read_bytes() == CONTENT for path in found if path not in whole)
+    assert sum(process.returncode != 0 for process in started) >= len(moments) // 2, "most of them should be cut off"
+    again = start(tmp_path / "0")
+    assert b"mnist.npz" in again.communicate(timeout=30)[0]
+    assert again.returncode == 0
+    counted(len(moments))

@@ -109,6 +109,14 @@ class Hostile(http.server.BaseHTTPRequestHandler):
         self.wfile.flush()
         self.server.closing.wait(20)
 
+    def do_slow(self) -> None:
+        """Send the right file, whole, in about two seconds."""
+        self.begin(("Content-Length", str(len(CONTENT))))
+        for start in range(0, len(CONTENT), len(CONTENT) // 40):
+            self.wfile.write(CONTENT[start : start + len(CONTENT) // 40])
+            if self.server.closing.wait(0.05):
+                return
+
     def do_drips(self) -> None:
         self.begin(("Content-Length", str(len(CONTENT))))
         for byte in CONTENT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,10 @@ _SLOW_START = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("commit", derandomize=True, deadline=None, max_examples=50, suppress_health_check=_SLOW_START)
 settings.register_profile("long", deadline=None, max_examples=1000, suppress_health_check=_SLOW_START)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "commit"))
+
+# A shell that starts tests in the background has Ctrl-C ignored, and every process that they start would inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

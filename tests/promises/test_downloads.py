@@ -132,14 +132,13 @@ def test_p06_a_download_that_is_interrupted_leaves_no_half_of_it(
 ) -> None:
     """In the middle of a file, between two, while they are unpacked; and the same command begins anew."""
     code = (
-        "import signal, sys, time\nfrom pathlib import Path\nfrom pupila.data import official, sources\n"
+        "import sys, time\nfrom pathlib import Path\nfrom pupila.data import official, sources\n"
         "from pupila.cli.main import main\nfrom pupila.data.download import Remote\n"
         "def unpack(paths, target):\n"
         "    time.sleep(1)\n"
         "    official._write_npz(target, x=sum(len(path.read_bytes()) for path in paths))\n"
         f"remotes = tuple(Remote((f'{server.place}/slow/{{name}}',), '{KNOWN}', {len(CONTENT)}) for name in 'ab')\n"
         "official.OFFICIAL = sources.OFFICIAL = {'mnist': official.Official(remotes, unpack, 'mnist.npz')}\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell in the background has it ignored
         "sys.argv = ['pupila', 'data', 'fetch', 'mnist']\nprint('ready', flush=True)\nmain()\n"
     )
 

@@ -188,7 +188,8 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def edit(run: Path, name: str, **values: Any) -> None:
     content = json.loads((run / name).read_text())
-    (run / name).write_text(json.dumps({**content, **values}))
+    if isinstance(content, dict):  # it may have been damaged before
+        (run / name).write_text(json.dumps({**content, **values}))
 
 
 def cut(run: Path, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -21,7 +22,7 @@ from safetensors.numpy import load_file
 from torch import nn
 
 from pupila.cli import main
-from pupila.errors import DivergenceError, Interrupted
+from pupila.errors import DivergenceError, Interrupted, PupilaError
 from pupila.experiments.config import build_recipe
 from pupila.experiments.record import Run, update_manifest
 from pupila.experiments.run import Watch, train
@@ -188,8 +189,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def edit(run: Path, name: str, **values: Any) -> None:
     content = json.loads((run / name).read_text())
-    if isinstance(content, dict):  # it may have been damaged before
-        (run / name).write_text(json.dumps({**content, **values}))
+    (run / name).write_text(json.dumps({**content, **values}))
 
 
 def cut(run: Path, name: str) -> None:
@@ -308,7 +308,9 @@ class Commands(RuleBasedStateMachine):
     @rule(change=st.sampled_from(sorted(CHANGES)))
     def damage(self, change: str) -> None:
         if (self.run / "summary.json").exists() and self.status() != "damaged":
-            CHANGES[change](self.run)
+            # What is damaged already may not bear another damage; it is then as it was.
+            with contextlib.suppress(OSError, TypeError, ValueError, PupilaError):
+                CHANGES[change](self.run)
 
     @rule(state=st.sampled_from(STATES))
     def bring_another(self, state: str) -> None:

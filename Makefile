@@ -68,7 +68,9 @@ test: lint types  ## lint, types and the tests of every commit (under five minut
 	$(PYTEST) -n 2 -m 'not real and not slow' $(PYTEST_ARGS)
 
 test-long: $(TEST)  ## the long tests: kills, faults, mutants, many seeds (under an hour on two cores)
-	PUPILA_PROMISES=$(VENV)/promises.json HYPOTHESIS_PROFILE=long $(PYTEST) -n 2 -m 'slow and not real' --timeout 3600 $(PYTEST_ARGS)
+	@# tests/promises is named beside all tests, so that the process which starts the workers loads its ledger
+	PUPILA_PROMISES=$(VENV)/promises.json HYPOTHESIS_PROFILE=long \
+		$(PYTEST) -n 2 tests tests/promises -m 'slow and not real' --timeout 3600 $(PYTEST_ARGS)
 	$(BIN)/python docs/reliability.py --taking $(VENV)/promises.json
 
 test-real: $(TEST)  ## the tests on real data sets, looked for in the folder $PUPILA_DATA

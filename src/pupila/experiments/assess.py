@@ -10,7 +10,6 @@ import numpy as np
 from pupila import files, runtime
 from pupila.data.dataset import Dataset
 from pupila.data.loader import Loader
-from pupila.data.sources import load
 from pupila.data.split import Split
 from pupila.errors import DataError, RunError
 from pupila.evaluation.inference import predict
@@ -21,6 +20,7 @@ from pupila.experiments.audit.examine import audit_run
 from pupila.experiments.classifier import Classifier, load_classifier
 from pupila.experiments.prepare import DataProgress, measured_at_once
 from pupila.experiments.record import Run
+from pupila.experiments.source import load_as_read
 
 
 def assess(
@@ -45,16 +45,7 @@ def assess(
     """
     started = time.monotonic()
     classifier = load_classifier(run, device=runtime.choose_device(device))
-    recipe = run.recipe
-    preprocess = classifier.preprocess
-    dataset = load(
-        source or recipe.data.source,
-        image_size=preprocess.image_size,
-        channels="grey" if preprocess.channels == 1 else "colour",
-        strict=recipe.data.strict,
-        progress=progress,
-        background=preprocess.background,
-    )
+    dataset = load_as_read(run.recipe.data, classifier.preprocess, source, progress=progress)
     if source is None:
         rows = _own_test_rows(run, dataset)
     else:

@@ -29,7 +29,7 @@ from pupila.experiments.audit.examine import audit_run
 from pupila.experiments.audit.facts import CHECK
 from pupila.experiments.classifier import Classifier
 from pupila.experiments.record import Run
-from pupila.experiments.source import load_source
+from pupila.experiments.source import load_as_read
 from pupila.inspection.embeddings import fit_axes, nearest_pairs
 
 Progress = Callable[[int, int, str], None]
@@ -61,15 +61,7 @@ def data_of_run(
         DataError: The source is not there, or cannot be used.
         RunError: The run does not say what it learned from.
     """
-    reading = classifier.preprocess
-    settings = run.recipe.data.model_copy(
-        update={
-            "source": source or run.recipe.data.source,
-            "image_size": reading.image_size,
-            "channels": "grey" if reading.channels == 1 else "colour",
-        }
-    )
-    dataset = load_source(settings, progress=progress)
+    dataset = load_as_read(run.recipe.data, classifier.preprocess, source, progress=progress)
     if run.fingerprint != dataset.fingerprint:
         return dataset, False
     split = Split.from_json(files.read_json(run.path / "splits.json"), dataset.ids)

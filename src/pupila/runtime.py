@@ -115,8 +115,8 @@ def choose_device(device: str = "auto") -> str:
 def choose_precision(precision: str, device: str, multiply_adds: int | None) -> str:
     """Return the number format of a training's matrix products: "float32" or "bfloat16".
 
-    Weights, their gradients and the optimizer stay in float32 either way. "auto" takes bfloat16 where that is faster:
-    on a graphics card, and on a processor with matrix units (Intel's AMX), where it trained the networks of
+    Weights, their gradients and the optimizer's moments stay in float32 either way. "auto" takes bfloat16 where that
+    is faster: on a graphics card, and on a processor with matrix units (Intel's AMX), where it trained the networks of
     convolutions here 1.8 to 3 times as fast; networks with little work an image lose more by converting than they gain.
 
     Args:

@@ -248,7 +248,13 @@ def _trainer(
     network = prepare_network(recipe, material)
     model = settle(network.model, device)
     plan = prepare_plan(recipe, network, device)
-    trainer = Trainer(model, prepare_optimizer(recipe, model), plan=plan, seed=recipe.train.seed, listener=listen)
+    trainer = Trainer(
+        model,
+        prepare_optimizer(recipe, model, precision=plan.precision),
+        plan=plan,
+        seed=recipe.train.seed,
+        listener=listen,
+    )
     return trainer, material, device
 
 

@@ -266,7 +266,9 @@ def _try(recipe: Recipe, work: int, material: Material, network: Network, device
     trial = copy.deepcopy(network) if network.lines is None else prepare_network(recipe, sketch)
     model = settle(trial.model, device)
     plan = prepare_plan(recipe, trial, device)
-    trainer = Trainer(model, prepare_optimizer(recipe, model), plan=plan, seed=recipe.train.seed)
+    trainer = Trainer(
+        model, prepare_optimizer(recipe, model, precision=plan.precision), plan=plan, seed=recipe.train.seed
+    )
     measured = sketch.loader(remeasured_rows(recipe, sketch), device=device)
     speed = measure_speed(trainer, training_loader(recipe, sketch, device), measured)
     split, whole = material.split, training_loader(recipe, material, "cpu")

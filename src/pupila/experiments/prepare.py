@@ -178,8 +178,8 @@ def remeasured_rows(recipe: Recipe, material: Material) -> NDArray[np.int64]:
     return np.sort(dice.choice(rows, min(recipe.train.remeasure, len(rows)), replace=False))
 
 
-def prepare_optimizer(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
-    """Build the recipe's optimizer."""
+def prepare_optimizer(recipe: Recipe, model: nn.Module, *, precision: str = "float32") -> torch.optim.Optimizer:
+    """Build the recipe's optimizer; `precision` is its plan's."""
     train = recipe.train
     return build_optimizer(
         train.optimizer,
@@ -188,6 +188,7 @@ def prepare_optimizer(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer
         weight_decay=train.weight_decay,
         momentum=train.momentum,
         nesterov=train.nesterov,
+        precision=precision,
     )
 
 

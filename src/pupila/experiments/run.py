@@ -279,10 +279,11 @@ def _trainer(session: _Session) -> Trainer:
             record.write_history(session.folder, trainer.progress.history)
         session.watch.listener(event)
 
+    plan = prepare_plan(session.recipe, session.network, session.device)
     trainer = Trainer(
         model,
-        prepare_optimizer(session.recipe, model),
-        plan=prepare_plan(session.recipe, session.network, session.device),
+        prepare_optimizer(session.recipe, model, precision=plan.precision),
+        plan=plan,
         seed=session.recipe.train.seed,
         listener=listen,
         save=lambda trainer: save_checkpoint(checkpoints, trainer, identity=identity),

@@ -141,7 +141,7 @@ def adamw(parameters: list[dict[str, Any]], *, learning_rate: float, **_: Any) -
 
 @OPTIMIZERS.register("sgd")
 def sgd(
-    parameters: list[dict[str, Any]], *, learning_rate: float, momentum: float = 0.0, nesterov: bool = False
+    parameters: list[dict[str, Any]], *, learning_rate: float, momentum: float = 0.0, nesterov: bool = False, **_: Any
 ) -> torch.optim.Optimizer:
     """Build stochastic gradient descent, with momentum and Nesterov's step where asked for."""
     if nesterov and not momentum:
@@ -151,12 +151,17 @@ def sgd(
 
 @OPTIMIZERS.register("muon")
 def muon(
-    parameters: list[dict[str, Any]], *, learning_rate: float, momentum: float = 0.0, nesterov: bool = False
+    parameters: list[dict[str, Any]],
+    *,
+    learning_rate: float,
+    momentum: float = 0.0,
+    nesterov: bool = False,
+    precision: str = "float32",
 ) -> torch.optim.Optimizer:
     """Build Muon for kernels and hidden matrices, and AdamW for the rest, both at one learning rate."""
     if nesterov and not momentum:
         raise RecipeError("training.nesterov_without_momentum")
-    return Muon(parameters, lr=learning_rate, momentum=momentum, nesterov=nesterov)
+    return Muon(parameters, lr=learning_rate, momentum=momentum, nesterov=nesterov, precision=precision)
 
 
 def build_optimizer(
@@ -167,6 +172,7 @@ def build_optimizer(
     weight_decay: float = 0.0,
     momentum: float = 0.0,
     nesterov: bool = False,
+    precision: str = "float32",
 ) -> torch.optim.Optimizer:
     """Build an optimizer over the parameters that are trained.
 
@@ -179,6 +185,7 @@ def build_optimizer(
         weight_decay: Strength of the pull towards zero.
         momentum: Share of the last step that is kept (sgd and muon only).
         nesterov: Look ahead along the momentum (sgd and muon only).
+        precision: Of the optimizer's own matrix products, "float32" or "bfloat16" (muon only).
 
     Raises:
         RecipeError: An unknown name, or Nesterov's step without momentum.
@@ -192,4 +199,4 @@ def build_optimizer(
     if not weight_decay:
         groups = [{"params": trained, "weight_decay": 0.0}]
     groups = [group for group in groups if group["params"]]
-    return builder(groups, learning_rate=learning_rate, momentum=momentum, nesterov=nesterov)
+    return builder(groups, learning_rate=learning_rate, momentum=momentum, nesterov=nesterov, precision=precision)

@@ -43,6 +43,15 @@ def test_the_directions_are_kept(shape: tuple[int, int]) -> None:
     assert np.diag(inner).min() > 0.5
 
 
+@pytest.mark.parametrize("shape", [(160, 300), (300, 160), (24, 40)])
+def test_half_the_digits_give_the_same_matrix_but_for_roundings(shape: tuple[int, int]) -> None:
+    matrix = random(*shape)
+    exact, rounded = (orthogonalise(matrix, precision).double().numpy() for precision in ("float32", "bfloat16"))
+    apart = np.linalg.norm(exact - rounded) / np.linalg.norm(exact)
+    assert apart < 0.05
+    assert (apart == 0) == (min(shape) < 128), "only large matrices are worth converting"
+
+
 def test_zeros_stay_zeros() -> None:
     assert orthogonalise(torch.zeros(3, 4)).abs().max() == 0
 

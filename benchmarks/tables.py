@@ -21,6 +21,7 @@ ORDER = (
     "torch float32",
     "sklearn auto",
     "sklearn float32",
+    "products",
     "answers",
     "at once",
     "photos",

@@ -11,7 +11,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from pupila.errors import LayerError
 from pupila.models.build import build, count_parameters, set_dropout_generator
-from pupila.models.modules import Network
+from pupila.models.modules import DropoutLayer, Network
 from pupila.models.parsing import parse_layers
 from pupila.models.presets import preset
 from pupila.models.shapes import Shape, layer_costs
@@ -224,6 +224,26 @@ def test_dropout_zeroes_its_share_and_keeps_the_mean(build_lines: Build) -> None
     kept = values[values != 0]
     assert torch.allclose(kept, torch.full_like(kept, 1 / 0.7))
     assert dropout.eval()(values) is values
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.5, 0.9])
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+def test_every_value_has_a_die_of_its_own(rate: float, layout: torch.memory_format) -> None:
+    """Four values share a number of 64 bits: none of them may be luckier than the others, nor follow them."""
+    layer = DropoutLayer(rate, torch.Generator().manual_seed(0)).train()
+    values = torch.ones(200, 4, 25, 25).to(memory_format=layout)
+    dropped = (layer(values) == 0).permute(0, 2, 3, 1) if layout is torch.channels_last else layer(values) == 0
+    lanes = dropped.reshape(-1, 4).double()
+    sigma = (rate * (1 - rate) / len(lanes)) ** 0.5
+    assert (lanes.mean(0) - rate).abs().max() < 5 * sigma
+    apart = torch.corrcoef(lanes.T) - torch.eye(4)
+    assert apart.abs().max() < 5 / len(lanes) ** 0.5
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 7), (2, 3, 1, 1)])
+def test_dropout_takes_any_number_of_values(shape: tuple[int, ...]) -> None:
+    layer = DropoutLayer(0.5, torch.Generator().manual_seed(0)).train()
+    assert set(layer(torch.ones(shape)).unique().tolist()) <= {0.0, 2.0}
 
 
 def test_all_dropouts_roll_the_dice_that_they_are_given(build_lines: Build) -> None:

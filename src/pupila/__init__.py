@@ -19,6 +19,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 if TYPE_CHECKING:
     from pupila.api import (
+        audit,
         autopsy,
         check,
         compare,
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
         load_run,
         resume,
         train,
+        verify,
     )
     from pupila.errors import PupilaError
 
 _HOME = {
     "PupilaError": "pupila.errors",
+    "audit": "pupila.api",
     "autopsy": "pupila.api",
     "check": "pupila.api",
     "compare": "pupila.api",
@@ -46,11 +49,13 @@ _HOME = {
     "load_run": "pupila.api",
     "resume": "pupila.api",
     "train": "pupila.api",
+    "verify": "pupila.api",
 }
 
 __all__ = [
     "PupilaError",
     "__version__",
+    "audit",
     "autopsy",
     "check",
     "compare",
@@ -62,6 +67,7 @@ __all__ = [
     "load_run",
     "resume",
     "train",
+    "verify",
 ]
 
 

@@ -8,6 +8,7 @@ pupila.load_classifier(run).predict_files(["seven.png"])
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 
     from pupila.autopsies.finding import Autopsy
     from pupila.data.check.finding import Report
+    from pupila.experiments.audit.findings import Finding
     from pupila.experiments.classifier import Classifier
     from pupila.experiments.comparison import Comparison
     from pupila.experiments.config import Recipe
     from pupila.experiments.record import Run
+    from pupila.experiments.verify import Check
     from pupila.inspection.explanation import Explanation
     from pupila.reporting.lesson_show import LessonList, ShownLesson
     from pupila.training.events import Listener
@@ -343,7 +346,8 @@ def check(
         what: A name, a folder, an .npz file, or what `load` returned. Nothing in it is changed. None with a run stands
             for the data that it learned from.
         run: A run, its folder, or the beginning of its name: data are read as it read them, its parts count as given,
-            and its network tells what it sees as one image.
+            and its network tells what it sees as one image. What was found in its own data is laid beside it, as
+            `check.json`, where `audit` looks for it.
         labels: Whether networks are trained to judge the labels; None does so where it takes at most five minutes.
         only: Codes of the checks to make, such as "near_copies"; all by default.
         page: Writes a page with the images beside each other.
@@ -356,9 +360,9 @@ def check(
         DataError: The data are not there, cannot be used, or have another size than the run reads.
         UsageError: An unknown code, or neither data nor a run.
     """
-    from pupila.errors import UsageError
+    from pupila.errors import RunError, UsageError
+    from pupila.experiments import lookalikes
     from pupila.experiments.check import check as examine
-    from pupila.experiments.lookalikes import data_of_run
     from pupila.experiments.record import Run
     from pupila.reporting.check_page import write_check
 
@@ -367,18 +371,73 @@ def check(
     spoken = language or default_language()
     opened = run if run is None or isinstance(run, Run) else load_run(run)
     classifier = None if opened is None else load_classifier(opened, always_answer=True)
+    own = False
     with LiveProgress(spoken) as screen:
         if isinstance(what, Dataset):
             dataset = what
         elif opened is not None and classifier is not None:
             source = None if what is None else str(what)
-            dataset = data_of_run(opened, classifier, source, progress=screen.data)[0]
+            dataset, own = lookalikes.data_of_run(opened, classifier, source, progress=screen.data)
         else:
             dataset = _load(what or "", progress=screen.data)
         report = examine(dataset, labels=labels, only=only, classifier=classifier, progress=screen.data)
     if page is not None:
         write_check(report, Path(page), language=spoken)
+    if opened is not None and own and only is None:
+        with contextlib.suppress(OSError, RunError):  # a folder that may not be written, or a run in training
+            lookalikes.keep_check(opened, report)
     return report
+
+
+def audit(what: str | Path | Run | Comparison) -> tuple[Finding, ...]:
+    """Tell whether what a run or an experiment concludes can be believed, and write `audit.json` into its folder.
+
+    Args:
+        what: A run, an experiment, its folder, or the beginning of its name.
+
+    Returns:
+        One finding for each code, A1 to A16, with its severity ("fault", "warning", "passed", "not applicable"),
+        evidence and remedy.
+
+    Raises:
+        RunError: Nothing of that name, or no run of the experiment is finished.
+        UsageError: An experiment that cannot be read.
+    """
+    from pupila.experiments.audit.comparison import audit_named
+
+    return audit_named(_named(what))[1]
+
+
+def verify(
+    what: str | Path | Run | Comparison, data: str | Path | None = None, *, language: Language | None = None
+) -> dict[str, tuple[Check, ...]]:
+    """Check that a run or an experiment is what it claims to be: files, data, split, answers and figures.
+
+    Args:
+        what: A run, an experiment, its folder, or the beginning of its name.
+        data: Where its data are, if not where the recipe says.
+        language: "en" or "es", of the progress; that of the locale by default.
+
+    Returns:
+        The checks by the name of the folder that they belong to; an experiment has its runs' before its own. A check's
+        `outcome` is "passed", "failed" or "not possible".
+
+    Raises:
+        RunError: Nothing of that name, or a run that is not finished.
+        UsageError: An experiment that cannot be read.
+        DataError: `data` are given and cannot be loaded.
+    """
+    from pupila.experiments.verify_comparison import verify_named
+
+    with LiveProgress(language or default_language()) as screen:
+        source = None if data is None else str(data)
+        path, checks, runs = verify_named(_named(what), source=source, progress=screen.data)
+    return {**runs, path.name: checks}
+
+
+def _named(what: str | Path | Run | Comparison) -> str:
+    """Return what a command would be told."""
+    return str(what if isinstance(what, (str, Path)) else what.path)
 
 
 def lesson_names() -> LessonList:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,7 +25,9 @@ _LOUD = ("fault", "warning")
 @options.common
 def command(target: str, strict: bool, lang: Language, as_json: bool, debug: bool) -> int:
     """Audit; the help stands in the catalogue of sentences."""
-    folder, findings = _audit(target)
+    from pupila.experiments.audit.comparison import audit_named
+
+    folder, findings = audit_named(target)
     counts = {severity: sum(one.severity == severity for one in findings) for severity in _LOUD}
     if as_json:
         known = {"path": str(folder), "faults": counts["fault"], "warnings": counts["warning"]}
@@ -35,21 +35,6 @@ def command(target: str, strict: bool, lang: Language, as_json: bool, debug: boo
     else:
         _tell(findings, lang)
     return FAULTS_FOUND if strict and counts["fault"] else 0
-
-
-def _audit(target: str) -> tuple[Path, Sequence[Finding]]:
-    """Audit what `target` names, and write the result beside it where that may be written."""
-    from pupila.experiments.audit.comparison import audit_comparison
-    from pupila.experiments.audit.examine import audit_run
-    from pupila.experiments.question import begun
-    from pupila.experiments.record import open_run
-
-    experiment = begun(target)
-    folder = experiment or open_run(target).path
-    write = os.access(folder, os.W_OK)
-    if experiment is not None:
-        return folder, audit_comparison(folder, ask=True, write=write)
-    return folder, audit_run(folder, write=write)
 
 
 def _tell(findings: Sequence[Finding], language: Language) -> None:

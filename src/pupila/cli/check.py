@@ -80,12 +80,10 @@ def _check_endings(given: dict[str, Any]) -> None:
 
 def _check_codes(given: dict[str, Any]) -> None:
     """Refuse unknown codes, and what does not go together, before the data are read."""
-    from pupila.data.check import examine  # noqa: F401  # the checks register themselves when it is loaded
-    from pupila.data.check.evidence import CHECKS, LOOKALIKES, SUSPECT_LABELS
+    from pupila.data.check.evidence import LOOKALIKES
+    from pupila.data.check.examine import refuse_unknown
 
-    for code in given["only"]:
-        if code not in (SUSPECT_LABELS, LOOKALIKES):
-            CHECKS[code]
+    refuse_unknown(given["only"])
     if LOOKALIKES in given["only"] and given["run"] is None:
         raise UsageError("check.needs_run", check=LOOKALIKES)
     if given["image_size"] and given["run"] is not None:

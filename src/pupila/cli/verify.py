@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,8 +26,10 @@ _OUTCOMES = ("passed", "failed", "not_possible")
 @options.common
 def command(target: str, data: str | None, lang: Language, as_json: bool, debug: bool) -> int:
     """Verify; the help stands in the catalogue of sentences."""
+    from pupila.experiments.verify_comparison import verify_named
+
     with LiveProgress(lang, quiet=as_json) as screen:
-        path, checks, runs = _verify(target, data, screen)
+        path, checks, runs = verify_named(target, source=data, progress=screen.data)
     every = [*checks, *(check for own in runs.values() for check in own)]
     failed = sum(check.outcome == "failed" for check in every)
     if as_json:
@@ -42,23 +43,6 @@ def command(target: str, data: str | None, lang: Language, as_json: bool, debug:
         code = "verify.does_not_hold" if failed else "verify.holds"
         note(say(code, lang, all=len(every), passed=passed, failed=failed))
     return DOES_NOT_HOLD if failed else 0
-
-
-def _verify(
-    target: str, data: str | None, screen: LiveProgress
-) -> tuple[Path, Sequence[Check], Mapping[str, Sequence[Check]]]:
-    """Return the folder, its checks, and for an experiment those of each run."""
-    from pupila.experiments.question import begun
-    from pupila.experiments.record import open_run
-    from pupila.experiments.verify import verify_run
-    from pupila.experiments.verify_comparison import verify_experiment
-
-    experiment = begun(target)
-    if experiment is None:
-        run = open_run(target)
-        return run.path, verify_run(run, source=data, progress=screen.data), {}
-    checks, runs = verify_experiment(experiment, source=data, progress=screen.data)
-    return experiment, checks, runs
 
 
 def _tell(name: str, checks: Sequence[Check], language: Language) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pupila import runtime
 from pupila.data.check.evidence import LOOKALIKES, SUSPECT_LABELS
-from pupila.data.check.examine import examine
+from pupila.data.check.examine import examine, refuse_unknown
 from pupila.data.check.finding import COPIES, Finding, Report, by_severity
 from pupila.data.check.measure import gather
 from pupila.data.check.near import groups_of
@@ -88,7 +88,11 @@ def check(
         device: Where they are trained.
         progress: Told (done, all, code of what is being done).
         told: Told of what is about to take long: code and values of a sentence.
+
+    Raises:
+        UsageError: An unknown code.
     """
+    refuse_unknown(only or ())
     plain = None if only is None else [code for code in only if code not in (SUSPECT_LABELS, LOOKALIKES)]
     report = examine(dataset, only=plain, progress=progress)
     left_out = [("run_dropped", note.values) for note in dataset.notes if note.code == RUN_DROPPED]

@@ -10,9 +10,34 @@ from pupila.experiments.compare import lasting
 from pupila.experiments.comparison import COMPARISON
 from pupila.experiments.conclude import conclude
 from pupila.experiments.prepare import DataProgress, prepare_data
-from pupila.experiments.question import Experiment, find_experiment
-from pupila.experiments.record import Run
+from pupila.experiments.question import Experiment, begun, find_experiment
+from pupila.experiments.record import Run, open_run
 from pupila.experiments.verify import Check, apart, check_files, guarded, same, verify_run
+
+
+def verify_named(
+    target: str, *, source: str | None = None, progress: DataProgress | None = None
+) -> tuple[Path, tuple[Check, ...], dict[str, tuple[Check, ...]]]:
+    """Check the run or the experiment that `target` names.
+
+    Args:
+        target: A folder, or the beginning of its name.
+        source: Where its data are, if not where the recipe says.
+        progress: Told of images read.
+
+    Returns:
+        The folder, its checks, and for an experiment those of each run by its name.
+
+    Raises:
+        RunError: No run and no experiment of that name, or a run that is not finished.
+        UsageError: An experiment that cannot be read.
+        DataError: `source` is given and cannot be loaded.
+    """
+    experiment = begun(target)
+    if experiment is None:
+        run = open_run(target)
+        return run.path, verify_run(run, source=source, progress=progress), {}
+    return experiment, *verify_experiment(experiment, source=source, progress=progress)
 
 
 def verify_experiment(

@@ -14,6 +14,7 @@ import pupila
 from pupila.data.dataset import Dataset, make_dataset
 from pupila.data.sources import load
 from pupila.data.split import make_split
+from pupila.errors import UsageError
 from pupila.experiments import check as checks
 from pupila.experiments.check import check, cross_predict, families, fold_of, quick_recipe
 from pupila.experiments.config import read_recipe
@@ -191,6 +192,8 @@ def test_from_python_with_a_page(tmp_path: Path) -> None:
     assert report.worst != "error"
     assert (tmp_path / "check.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert pupila.check(report.dataset, only=["imbalance"]).findings == ()
+    with pytest.raises(UsageError, match="suspect_labels"):
+        pupila.check(report.dataset, only=["imbalance", "suspect_label"])
 
 
 def test_training_is_told_what_matters_of_the_classes() -> None:

@@ -201,9 +201,12 @@ def test_few_large_images_are_held_at_once(run: Run, monkeypatch: pytest.MonkeyP
 
 
 def test_python_has_the_same_door(run: Run, series: tuple[Path, set[frozenset[str]]]) -> None:
-    assert told(pupila.check(run=run, labels=False)) == told(
+    (run.path / "check.json").unlink(missing_ok=True)
+    report = pupila.check(run=run, labels=False)
+    assert told(report) == told(
         check(data_of_run(run, load_classifier(run))[0], labels=False, classifier=load_classifier(run))
     )
+    assert json.loads((run.path / "check.json").read_text())["findings"] == [one.to_json() for one in report.findings]
     with pytest.raises(UsageError, match="run="):
         pupila.check()
     with pytest.raises(DataError):

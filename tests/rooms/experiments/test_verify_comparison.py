@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+import pupila
 from pupila import files
+from pupila.errors import RunError
 from pupila.experiments.compare import compare
 from pupila.experiments.conclude import conclude
 from pupila.experiments.question import FILE, build_experiment, find_experiment
@@ -85,6 +87,18 @@ def test_a_sound_experiment_holds(own: Path) -> None:
     sums = verify_experiment(own)[0][0]
     assert sums.values["count"] == 3 + 4 * 4
     assert "added" not in sums.message("en"), "of an experiment's folder nobody can say so"
+
+
+def test_python_has_the_same_doors(own: Path) -> None:
+    found = pupila.verify(own)
+    assert list(found) == ["plain-0", "plain-1", "turned-0", "turned-1", "turned"]
+    assert {one.outcome for checks in found.values() for one in checks} == {"passed"}
+    assert pupila.verify(pupila.load_run(own / "runs" / "plain-0"))["plain-0"] == found["plain-0"]
+    assert [one.code for one in pupila.audit(own)] == [f"A{number}" for number in range(1, 17)]
+    (own / "audit.json").unlink()
+    assert pupila.audit(own / "runs" / "plain-0")[0].code == "A1"
+    with pytest.raises(RunError):
+        pupila.audit(own.parent / "nothing")
 
 
 def test_arms_in_each_others_place_are_named(own: Path) -> None:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pupila.data.check import class_checks, copy_checks, file_checks, look_checks  # noqa: F401  # they register checks
-from pupila.data.check.evidence import CHECKS, Evidence, Progress
+from pupila.data.check.evidence import CHECKS, LOOKALIKES, SUSPECT_LABELS, Evidence, Progress
 from pupila.data.check.finding import Finding, Report, by_severity
 from pupila.data.check.near import LEAST_SIDE
 from pupila.data.dataset import Dataset
+from pupila.registry import unknown_name
+
+
+def refuse_unknown(codes: Iterable[str]) -> None:
+    """Refuse codes that no check has, those included that need a network.
+
+    Raises:
+        UsageError: Names the nearest code, and all that there are.
+    """
+    valid = (*CHECKS, SUSPECT_LABELS, LOOKALIKES)
+    for code in codes:
+        if code not in valid:
+            raise unknown_name("check", code, valid)
 
 
 def examine(dataset: Dataset, *, only: Collection[str] | None = None, progress: Progress | None = None) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from pupila.experiments.arms import flat
 from pupila.experiments.audit.examine import audit_run, guarded
 from pupila.experiments.audit.facts import Facts
 from pupila.experiments.audit.findings import CODES, FILE, Finding, Told, worst, write_findings
-from pupila.experiments.question import Experiment, find_experiment
+from pupila.experiments.question import Experiment, begun, find_experiment
 from pupila.experiments.record import SUMMARY
 from pupila.language import LANGUAGES, Phrase, say
 
@@ -32,6 +33,27 @@ _SURROUNDINGS = {
 }
 
 Runs = dict[tuple[str, int], Facts]
+
+
+def audit_named(target: str) -> tuple[Path, tuple[Finding, ...]]:
+    """Audit the run or the experiment that `target` names, and write the result beside it where that may be written.
+
+    Args:
+        target: A folder, or the beginning of its name.
+
+    Returns:
+        The folder, and one finding for each code, A1 to A16.
+
+    Raises:
+        RunError: No run and no experiment of that name, or no run of the experiment is finished.
+        UsageError: An experiment that cannot be read.
+    """
+    experiment = begun(target)
+    folder = experiment or record.open_run(target).path
+    write = os.access(folder, os.W_OK)
+    if experiment is not None:
+        return folder, audit_comparison(folder, ask=True, write=write)
+    return folder, audit_run(folder, write=write)
 
 
 def audit_comparison(folder: Path, *, ask: bool = False, write: bool = True) -> tuple[Finding, ...]:

@@ -16,8 +16,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from pupila.experiments.comparing.verdict_remarks import gap
 from pupila.experiments.record import open_run
-from pupila.experiments.verdict_remarks import gap
 from pupila.language import Language, number
 from pupila.reporting.comparison_page import write_comparison
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pupila.data.check.finding import Report
     from pupila.experiments.audit.findings import Finding
     from pupila.experiments.classifier import Classifier
-    from pupila.experiments.comparison import Comparison
+    from pupila.experiments.comparing.comparison import Comparison
     from pupila.experiments.config import Recipe
     from pupila.experiments.record import Run
     from pupila.experiments.verify import Check
@@ -167,9 +167,9 @@ def compare(
         Interrupted: Ctrl-C; everything is saved, and the same call goes on.
         PupilaError: Runs failed.
     """
-    from pupila.experiments import compare as experiments
-    from pupila.experiments.comparison import draw_comparisons_with
-    from pupila.experiments.question import begun, find_experiment
+    from pupila.experiments.comparing import compare as experiments
+    from pupila.experiments.comparing.comparison import draw_comparisons_with
+    from pupila.experiments.comparing.question import begun, find_experiment
     from pupila.reporting.experiment_pages import write_experiment_pages
 
     spoken = language or default_language()
@@ -403,7 +403,7 @@ def audit(what: str | Path | Run | Comparison) -> tuple[Finding, ...]:
         RunError: Nothing of that name, or no run of the experiment is finished.
         UsageError: An experiment that cannot be read.
     """
-    from pupila.experiments.audit.comparison import audit_named
+    from pupila.experiments.comparing.audit import audit_named
 
     return audit_named(_named(what))[1]
 
@@ -427,7 +427,7 @@ def verify(
         UsageError: An experiment that cannot be read.
         DataError: `data` are given and cannot be loaded.
     """
-    from pupila.experiments.verify_comparison import verify_named
+    from pupila.experiments.comparing.verify import verify_named
 
     with LiveProgress(language or default_language()) as screen:
         source = None if data is None else str(data)

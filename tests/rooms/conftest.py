@@ -13,7 +13,7 @@ import pytest
 
 from pupila.evaluation.paired import mcnemar, paired
 from pupila.evaluation.verdict import judge
-from pupila.experiments.verdict_words import reasons, sentences
+from pupila.experiments.comparing.verdict_words import reasons, sentences
 
 CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 QUESTION = {"en": "Do 500 hidden units beat 128?", "es": "¿Superan 500 unidades ocultas a 128?"}

@@ -25,7 +25,7 @@ _LOUD = ("fault", "warning")
 @options.common
 def command(target: str, strict: bool, lang: Language, as_json: bool, debug: bool) -> int:
     """Audit; the help stands in the catalogue of sentences."""
-    from pupila.experiments.audit.comparison import audit_named
+    from pupila.experiments.comparing.audit import audit_named
 
     folder, findings = audit_named(target)
     counts = {severity: sum(one.severity == severity for one in findings) for severity in _LOUD}

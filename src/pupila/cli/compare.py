@@ -19,8 +19,8 @@ from pupila.language import Language, number, say, visible
 from pupila.reporting.live_runs import LiveRuns
 
 if TYPE_CHECKING:
-    from pupila.experiments.comparison import Comparison
-    from pupila.experiments.question import Experiment
+    from pupila.experiments.comparing.comparison import Comparison
+    from pupila.experiments.comparing.question import Experiment
 
 _SETTING = re.compile(r"[A-Za-z_]\w*(\.\w+)*=")
 _BETWEEN = "\x1f"
@@ -100,8 +100,8 @@ def _list(lang: Language, as_json: bool) -> int:
 
 
 def _compare(target: str, given: dict[str, Any], stop: StopSignal, screen: LiveRuns) -> Comparison:
-    from pupila.experiments.compare import Onlooker, compare
-    from pupila.experiments.question import begun
+    from pupila.experiments.comparing.compare import Onlooker, compare
+    from pupila.experiments.comparing.question import begun
 
     experiment = _experiment(target, given)
     place = begun(target) if not given["settings"] and given["device"] is None else None
@@ -112,8 +112,8 @@ def _compare(target: str, given: dict[str, Any], stop: StopSignal, screen: LiveR
 
 
 def _experiment(target: str, given: dict[str, Any]) -> Experiment:
+    from pupila.experiments.comparing.question import find_experiment
     from pupila.experiments.config import parse_setting
-    from pupila.experiments.question import find_experiment
 
     settings = dict(parse_setting(text) for text in given["settings"])
     if given["device"] is not None:
@@ -148,7 +148,7 @@ def _tell(comparison: Comparison, report: Path, language: Language) -> None:
 
 
 def _row(name: str, arm: dict[str, Any], language: Language) -> tuple[str, ...]:
-    from pupila.experiments.gather import spread
+    from pupila.experiments.comparing.gather import spread
 
     found = spread(arm["test_accuracy"])
     code = "compare.spread" if len(arm["test_accuracy"]) > 1 else "compare.alone"

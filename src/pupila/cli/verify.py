@@ -26,7 +26,7 @@ _OUTCOMES = ("passed", "failed", "not_possible")
 @options.common
 def command(target: str, data: str | None, lang: Language, as_json: bool, debug: bool) -> int:
     """Verify; the help stands in the catalogue of sentences."""
-    from pupila.experiments.verify_comparison import verify_named
+    from pupila.experiments.comparing.verify import verify_named
 
     with LiveProgress(lang, quiet=as_json) as screen:
         path, checks, runs = verify_named(target, source=data, progress=screen.data)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pupila.experiments.verdict_words import mean
+from pupila.experiments.comparing.verdict_words import mean
 from pupila.language import number, say
 from pupila.reporting.comparison_view import ComparisonView
 from pupila.reporting.figures import Chart, Line, line_chart

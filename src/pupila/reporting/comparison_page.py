@@ -8,8 +8,8 @@ from typing import Any
 
 from pupila.errors import UsageError
 from pupila.evaluation.intervals import LEVEL
-from pupila.experiments import verdict_remarks, verdict_words
-from pupila.experiments.verdict_words import percentage, points
+from pupila.experiments.comparing import verdict_remarks, verdict_words
+from pupila.experiments.comparing.verdict_words import percentage, points
 from pupila.files import write_text
 from pupila.language import LANGUAGES, Language, default_language, say
 from pupila.reporting import comparison_parts as parts

@@ -11,8 +11,8 @@ import numpy as np
 
 from pupila.evaluation.intervals import LEVEL, t_interval
 from pupila.evaluation.paired import MOST_SEEDS
-from pupila.experiments import verdict_words
-from pupila.experiments.verdict_words import mean, percentage, points
+from pupila.experiments.comparing import verdict_words
+from pupila.experiments.comparing.verdict_words import mean, percentage, points
 from pupila.language import number, say
 from pupila.reporting.comparison_view import ComparisonView, told
 from pupila.reporting.names import isolated
@@ -181,7 +181,7 @@ def gaps(view: ComparisonView, language: str) -> Strips:
 
 def pair_part(view: ComparisonView, pair: Pair, language: str) -> PairPart:
     """Return what is known of a pair beside its difference."""
-    from pupila.experiments import verdict_remarks  # only the page needs it, a card does not
+    from pupila.experiments.comparing import verdict_remarks  # only the page needs it, a card does not
 
     shown, words = _classes(view, pair, language)
     return PairPart(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pupila.errors import PupilaError, RunError
-from pupila.experiments import verdict_words
+from pupila.experiments.comparing import verdict_words
 from pupila.files import read_json
 
 COMPARISON, EXPERIMENT, AUDIT = "comparison.json", "experiment.toml", "audit.json"

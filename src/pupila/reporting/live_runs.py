@@ -11,8 +11,8 @@ from pupila.language import Language, Phrase, number, say, visible
 from pupila.reporting.live import new_bars, write_line
 
 if TYPE_CHECKING:
-    from pupila.experiments.compare import Begun
-    from pupila.experiments.queue import JobEvent
+    from pupila.experiments.comparing.compare import Begun
+    from pupila.experiments.comparing.queue import JobEvent
 
 _LINE_EVERY = 20.0  # seconds between two lines on the whole, where there is no terminal to draw bars on
 _SCALE = 1_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pupila.experiments.verdict_words import points
+from pupila.experiments.comparing.verdict_words import points
 from pupila.language import number, say
 from pupila.reporting.figures import nice_ticks
 

@@ -19,8 +19,8 @@ from scipy import stats
 
 from pupila import api
 from pupila.cli.compare import folded
-from pupila.experiments.queue import Job, JobEvent, Outcome, Told
-from pupila.experiments.worker import Worker
+from pupila.experiments.comparing.queue import Job, JobEvent, Outcome, Told
+from pupila.experiments.comparing.worker import Worker
 from pupila.reporting.live_runs import LiveRuns
 
 ARMS = ("--arm", "short", "train.epochs=1", "--arm", "long", "train.epochs=2")
@@ -59,7 +59,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> list[str]:
                     worker.do(job.name, job.folder, job.recipe)
             return outcomes
 
-    monkeypatch.setattr("pupila.experiments.compare.Processes", AtOnce)
+    monkeypatch.setattr("pupila.experiments.comparing.compare.Processes", AtOnce)
     return done
 
 

@@ -13,12 +13,12 @@ import pytest
 from pupila import files
 from pupila.cli.main import run as command_line
 from pupila.errors import RunError
-from pupila.experiments.audit.comparison import audit_comparison
 from pupila.experiments.audit.findings import CODES, Finding
-from pupila.experiments.question import FILE, Experiment, build_experiment
+from pupila.experiments.comparing.audit import audit_comparison
+from pupila.experiments.comparing.question import FILE, Experiment, build_experiment
+from pupila.experiments.comparing.verify import verify_experiment
 from pupila.experiments.record import write_manifest
 from pupila.experiments.run import train
-from pupila.experiments.verify_comparison import verify_experiment
 from pupila.language import say
 
 ARMS = {"plain": {}, "turned": {"augment.lines": ["rotate 10deg"]}}
@@ -328,8 +328,8 @@ def test_an_experiment_is_verified_run_by_run(own: Path) -> None:
 
 
 def test_a_comparison_is_computed_again(own: Path) -> None:
-    from pupila.experiments.compare import compare
-    from pupila.experiments.question import find_experiment
+    from pupila.experiments.comparing.compare import compare
+    from pupila.experiments.comparing.question import find_experiment
 
     compare(find_experiment(str(own)), out=own)
     assert [check.outcome for check in verify_experiment(own)[0]] == ["passed", "passed"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pupila.experiments import capacity
-from pupila.experiments.capacity import Capacity, bytes_of, free_memory
+from pupila.experiments.comparing import capacity
+from pupila.experiments.comparing.capacity import Capacity, bytes_of, free_memory
 from pupila.models.parsing import parse_layers
 from pupila.models.shapes import layer_costs
 

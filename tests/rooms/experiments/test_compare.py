@@ -17,14 +17,14 @@ from scipy import stats
 from pupila import files
 from pupila.data.dataset import Dataset
 from pupila.errors import DataError, Interrupted, PupilaError, RunError, UsageError
-from pupila.experiments import comparison as comparing
 from pupila.experiments import source
-from pupila.experiments.compare import Begun, Onlooker, compare
-from pupila.experiments.comparison import Comparison
+from pupila.experiments.comparing import comparison as finished
+from pupila.experiments.comparing.compare import Begun, Onlooker, compare
+from pupila.experiments.comparing.comparison import Comparison
+from pupila.experiments.comparing.question import Experiment, build_experiment
+from pupila.experiments.comparing.queue import Job, JobEvent, Outcome, Told
+from pupila.experiments.comparing.worker import Worker
 from pupila.experiments.config import Data
-from pupila.experiments.question import Experiment, build_experiment
-from pupila.experiments.queue import Job, JobEvent, Outcome, Told
-from pupila.experiments.worker import Worker
 
 SHAPES = "synthetic:size=8,examples=150,classes=3,noise=0.4"
 TIMES = ("seconds", "seconds_per_image")
@@ -490,9 +490,9 @@ def test_a_folder_that_is_no_finished_comparison_is_told_so(tmp_path: Path, own:
 
 
 def test_in_a_notebook_it_draws_itself(whole: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "_drawers", [])
+    monkeypatch.setattr(finished, "_drawers", [])
     assert whole.sentence("en").split("“")[0] in whole._repr_html_()
-    comparing.draw_comparisons_with(lambda folder: f"<b>{folder.name}</b>")
+    finished.draw_comparisons_with(lambda folder: f"<b>{folder.name}</b>")
     assert whole._repr_html_() == "<b>tiny</b>"
     assert "tiny" in repr(whole)
 

@@ -9,8 +9,8 @@ import pytest
 
 from pupila.data.augment import parse_augmentations
 from pupila.errors import DataError, PupilaError, RecipeError, UsageError
+from pupila.experiments.comparing.question import Experiment, begun, build_experiment, find_experiment
 from pupila.experiments.config import Recipe, read_recipe
-from pupila.experiments.question import Experiment, begun, build_experiment, find_experiment
 from pupila.experiments.shelf import experiment_names, experiment_text, first_comment, recipe_names
 from pupila.experiments.subject import model_lines
 from pupila.models.parsing import parse_layers

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from pupila.experiments import queue
+from pupila.experiments.comparing import queue
+from pupila.experiments.comparing.queue import Job, JobEvent, Outcome, Processes
+from pupila.experiments.comparing.worker import standing
 from pupila.experiments.config import Recipe
-from pupila.experiments.queue import Job, JobEvent, Outcome, Processes
 from pupila.experiments.run import train
-from pupila.experiments.worker import standing
 
 SHAPES = "synthetic:size=8,examples=90,classes=3"
 # A stand-in for a worker: what it does with a job stands in the job's name, and every job it got in a file.

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from pupila.evaluation.paired import paired, seeds_needed
-from pupila.experiments import verdict_remarks, verdict_words
-from pupila.experiments.verdict_words import deciding, lead, listed, named, percentage, points, sentence
+from pupila.experiments.comparing import verdict_remarks, verdict_words
+from pupila.experiments.comparing.verdict_words import deciding, lead, listed, named, percentage, points, sentence
 from pupila.language import LANGUAGES
 
 Make = Callable[..., dict[str, Any]]

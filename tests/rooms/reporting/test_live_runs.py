@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from pupila.experiments.compare import Begun
-from pupila.experiments.queue import JobEvent
+from pupila.experiments.comparing.compare import Begun
+from pupila.experiments.comparing.queue import JobEvent
 from pupila.reporting import live_runs
 from pupila.reporting.live_runs import LiveRuns
 

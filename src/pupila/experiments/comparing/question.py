@@ -17,8 +17,8 @@ from typing import Any
 
 from pupila import files
 from pupila.errors import DataError, UsageError
-from pupila.experiments.arms import flat, naming, read_arms, read_margin, read_seeds, safe
 from pupila.experiments.choose import choose
+from pupila.experiments.comparing.arms import flat, naming, read_arms, read_margin, read_seeds, safe
 from pupila.experiments.config import Recipe, Section, build_section, read_toml, write_toml
 from pupila.experiments.shelf import experiment_names, experiment_text, recipe_names
 from pupila.language import Language, say

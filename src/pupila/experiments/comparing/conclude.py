@@ -9,11 +9,11 @@ from typing import Any
 from pupila import runtime
 from pupila.evaluation.paired import mcnemar, paired
 from pupila.evaluation.verdict import Pair, judge
-from pupila.experiments.comparison import COMPARISON, SCHEMA, Comparison
-from pupila.experiments.gather import Gathered
-from pupila.experiments.question import Experiment
+from pupila.experiments.comparing.comparison import COMPARISON, SCHEMA, Comparison
+from pupila.experiments.comparing.gather import Gathered
+from pupila.experiments.comparing.question import Experiment
+from pupila.experiments.comparing.verdict_words import reasons, sentences
 from pupila.experiments.record import Run
-from pupila.experiments.verdict_words import reasons, sentences
 
 
 def conclude(folder: Path, experiment: Experiment) -> dict[str, Any]:

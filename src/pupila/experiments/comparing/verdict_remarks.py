@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pupila.evaluation.paired import Paired, paired
 from pupila.evaluation.verdict import holm
-from pupila.experiments.verdict_words import Comparison, luck, mean, named, percentage, points
+from pupila.experiments.comparing.verdict_words import Comparison, luck, mean, named, percentage, points
 from pupila.language import number, say
 
 ALIKE = 1.05  # a ratio up to which two costs are called about equal: clocks are not more exact than that

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pupila import files
 from pupila.errors import DataError
-from pupila.experiments.compare import lasting
-from pupila.experiments.comparison import COMPARISON
-from pupila.experiments.conclude import conclude
+from pupila.experiments.comparing.compare import lasting
+from pupila.experiments.comparing.comparison import COMPARISON
+from pupila.experiments.comparing.conclude import conclude
+from pupila.experiments.comparing.question import Experiment, begun, find_experiment
 from pupila.experiments.prepare import DataProgress, prepare_data
-from pupila.experiments.question import Experiment, begun, find_experiment
 from pupila.experiments.record import Run, open_run
 from pupila.experiments.verify import Check, apart, check_files, guarded, same, verify_run
 

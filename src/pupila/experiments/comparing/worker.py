@@ -1,4 +1,4 @@
-"""Do runs one after another, as told on standard input: python -m pupila.experiments.worker.
+"""Do runs one after another, as told on standard input: python -m pupila.experiments.comparing.worker.
 
 A job is one JSON line: {"job": name, "folder": path, "recipe": {...}}. What is told about it goes to standard output as
 JSON lines: {"job": name, "kind": ..., ...}, of the kinds of `queue.JobEvent`. When standard input ends, the run in hand
@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pupila import files
 from pupila.errors import Interrupted, PupilaError, RunError
+from pupila.experiments.comparing.queue import told
 from pupila.experiments.config import Recipe, build_recipe
-from pupila.experiments.queue import told
 from pupila.experiments.record import SUMMARY, Run
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from typing import Any
 from pupila import files
 from pupila.errors import RunError
 from pupila.experiments import record
-from pupila.experiments.arms import flat
 from pupila.experiments.audit.examine import audit_run, guarded
 from pupila.experiments.audit.facts import Facts
 from pupila.experiments.audit.findings import CODES, FILE, Finding, Told, worst, write_findings
-from pupila.experiments.question import Experiment, begun, find_experiment
+from pupila.experiments.comparing.arms import flat
+from pupila.experiments.comparing.question import Experiment, begun, find_experiment
 from pupila.experiments.record import SUMMARY
 from pupila.language import LANGUAGES, Phrase, say
 

@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, Any
 from pupila import files, runtime
 from pupila.errors import Interrupted, PupilaError, RunError, UsageError
 from pupila.experiments import record
-from pupila.experiments.arms import naming
-from pupila.experiments.audit.comparison import audit_comparison
 from pupila.experiments.audit.examine import audit_run
-from pupila.experiments.capacity import Capacity, bytes_of
-from pupila.experiments.comparison import COMPARISON, SCHEMA, Comparison
-from pupila.experiments.conclude import conclude
-from pupila.experiments.question import FILE, Experiment
-from pupila.experiments.queue import Engine, Job, JobEvent, Outcome, Processes
+from pupila.experiments.comparing.arms import naming
+from pupila.experiments.comparing.audit import audit_comparison
+from pupila.experiments.comparing.capacity import Capacity, bytes_of
+from pupila.experiments.comparing.comparison import COMPARISON, SCHEMA, Comparison
+from pupila.experiments.comparing.conclude import conclude
+from pupila.experiments.comparing.question import FILE, Experiment
+from pupila.experiments.comparing.queue import Engine, Job, JobEvent, Outcome, Processes
+from pupila.experiments.comparing.worker import standing
 from pupila.experiments.record import Run
 from pupila.experiments.subject import model_lines
-from pupila.experiments.worker import standing
 from pupila.models.parsing import parse_layers
 from pupila.models.shapes import layer_costs
 
@@ -126,7 +126,7 @@ def compare(
 def _check_folder(folder: Path, experiment: Experiment) -> None:
     """Refuse a folder that holds something else, and a margin that is chosen after the result was seen."""
     if (folder / FILE).is_file():
-        from pupila.experiments.question import find_experiment
+        from pupila.experiments.comparing.question import find_experiment
 
         if find_experiment(str(folder)).digest != experiment.digest:
             raise UsageError("compare.out_taken", path=folder)
@@ -204,7 +204,7 @@ def _threads_before(folder: Path) -> int | None:
     """Return the threads of the runs that were begun: all runs of an experiment compute alike, whenever they do."""
     if not (folder / FILE).is_file():
         return None
-    from pupila.experiments.question import find_experiment
+    from pupila.experiments.comparing.question import find_experiment
 
     return find_experiment(str(folder)).threads
 

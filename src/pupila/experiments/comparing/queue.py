@@ -27,7 +27,7 @@ from pupila.language import LANGUAGES
 
 ATTEMPTS = 2  # a run whose process ended by itself is taken up once more
 # -P: what lies in the folder one works in, such as a torch.py of one's own, is not imported.
-COMMAND = (sys.executable, "-P", "-m", "pupila.experiments.worker")
+COMMAND = (sys.executable, "-P", "-m", "pupila.experiments.comparing.worker")
 _TICK = 0.1  # seconds between two looks at whether someone asked to stop
 _TAIL = 5  # last lines that a process wrote on standard error, kept to say why it ended
 Status = Literal["done", "interrupted", "failed"]

@@ -79,6 +79,7 @@ test-real: $(TEST)  ## the tests on real data sets, looked for in the folder $PU
 bench: $(CORE) $(BENCH)  ## compare speed, memory and accuracy with Keras, PyTorch and scikit-learn
 	$(BIN)/python benchmarks/at_once.py
 	$(BIN)/python benchmarks/folders.py --peer-python $(VENV_BENCH)/bin/python
+	$(BIN)/python benchmarks/products.py
 	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python --precision float32 --only speed
 	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python
 

@@ -17,6 +17,7 @@ import json
 import statistics
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from typing import Any
 import tables
 
 from pupila import runtime
+from pupila.evaluation.intervals import wilson_interval
 
 KEPT = Path(__file__).parent / "fast.jsonl"
 _WORDS = (
@@ -135,16 +137,24 @@ def row(plan: str) -> str | None:
     runs = [one for one in kept_runs() if one["plan"] == plan and one["settings"] == goal.settings]
     if not runs:
         return None
-    accuracies = sorted(one["accuracy"] for one in runs)
     seconds = sorted(one[goal.clock] for one in runs)
     kept = sum(one["accuracy"] >= goal.accuracy and one[goal.clock] <= goal.seconds for one in runs)
-    spread = f" ± {statistics.stdev(accuracies):.2%}" if len(runs) > 1 else ""
+    spread = f" ({seconds[0]:,.1f} to {seconds[-1]:,.1f})" if len(runs) > 1 else ""
     return (
-        f"| {goal.what} | {goal.accuracy:.2%} in {goal.seconds:,.1f} s "
-        f"| {statistics.mean(accuracies):.2%}{spread} ({accuracies[0]:.2%} to {accuracies[-1]:.2%}) "
-        f"| {statistics.median(seconds):,.1f} ({seconds[0]:,.1f} to {seconds[-1]:,.1f}) "
-        f"| {kept} of {len(runs)} | {runs[0]['precision']} |"
+        f"| {goal.what} | {goal.accuracy:.2%} in {goal.seconds:,.1f} s | {accuracy_cell(runs)} "
+        f"| {statistics.median(seconds):,.1f}{spread} | {kept} of {len(runs)} | {runs[0]['precision']} |"
     )
+
+
+def accuracy_cell(runs: Sequence[dict[str, Any]]) -> str:
+    """Tell mean, standard deviation and range over seeds; of one run, the interval that its images allow."""
+    accuracies = sorted(one["accuracy"] for one in runs)
+    if len(runs) > 1:
+        spread = f"± {statistics.stdev(accuracies):.2%} ({accuracies[0]:.2%} to {accuracies[-1]:.2%})"
+        return f"{statistics.mean(accuracies):.2%} {spread}"
+    count = runs[0]["n"]
+    low, high = wilson_interval(round(accuracies[0] * count), count)
+    return f"{accuracies[0]:.2%} (one run; 95 % interval {low:.2%} to {high:.2%} by its {count:,} images)"
 
 
 def write_table() -> None:

@@ -17,9 +17,9 @@ from pupila.models.build import build, settle
 from pupila.models.parsing import parse_layers
 from pupila.runtime import keep_memory
 
-# Images at a time: few enough for what the layers make of them to stay in the caches, enough to pay for each call. On two
-# cores N1 answered 18,500 images a second with 128 at a time and 15,300 with 341, N3 727 with 32 and 428 with 64, and
-# LeNet-5 65,700 with 256 and 56,600 with 128.
+# Images at a time: few enough for what the layers make of them to stay in the caches, enough to pay for each call. On
+# two cores N1 answered 18,500 images a second with 128 at a time and 15,300 with 341, N3 727 with 32 and 428 with 64,
+# and LeNet-5 65,700 with 256 and 56,600 with 128.
 _BATCH, _MOST = 128, 256  # ... and where they are small
 _SMALL = 1024 * 1024  # bytes of input up to which they are
 _ROOM = 12 * 1024 * 1024  # bytes of input in a batch: more takes a hundred times that inside

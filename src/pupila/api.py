@@ -347,7 +347,7 @@ def check(
             for the data that it learned from.
         run: A run, its folder, or the beginning of its name: data are read as it read them, its parts count as given,
             and its network tells what it sees as one image. What was found in its own data is laid beside it, as
-            `check.json`, where `audit` looks for it.
+            `check.json`, where `audit` looks for it, unless its folder may not be written.
         labels: Whether networks are trained to judge the labels; None does so where it takes at most five minutes.
         only: Codes of the checks to make, such as "near_copies"; all by default.
         page: Writes a page with the images beside each other.

@@ -156,11 +156,11 @@ _SIDES = 1 << 16
 def _roll(like: Tensor, generator: torch.Generator) -> Tensor:
     """Return a uniform number in [-2^15, 2^15) for every value, int16 in the same memory order.
 
-    Torch rolls its dice on one thread, some 7 nanoseconds each, which for N3's dropout was a fifteenth of a step; here
-    each of its numbers of 64 bits serves four values.
+    On a processor torch rolls its dice on one thread, some 7 nanoseconds each, which for N3's dropout was a fifteenth
+    of a step; here each of its numbers of 64 bits serves four values. Graphics cards roll many at once.
     """
     count = like.numel()
-    numbers = torch.empty(-(-count // 4), dtype=torch.int64, device=like.device)
+    numbers = torch.empty(-(-count // 4), dtype=torch.int64)
     # From the lowest number on, without an end: all 64 bits are random, where the default leaves the sign alone.
     numbers.random_(torch.iinfo(torch.int64).min, None, generator=generator)
     dice = torch.empty_like(like, dtype=torch.int16)
@@ -183,6 +183,9 @@ class DropoutLayer(nn.Module):
         """Return values of the same shape; the very same ones in eval mode."""
         if not self.training or self.rate == 0:
             return values
+        if values.device.type != "cpu":
+            keep = 1 - self.rate
+            return values * torch.empty_like(values).bernoulli_(keep, generator=self.generator).div_(keep)
         kept = min(max(1, round((1 - self.rate) * _SIDES)), _SIDES - 1)  # of so many sides of a die
         rolled = _roll(values, self.generator) < kept - _SIDES // 2
         return values * rolled.to(values.dtype).mul_(_SIDES / kept)

@@ -220,6 +220,27 @@ def make_folder(folder: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
 
 
+def at_home(source: str | Path) -> Path:
+    """Return a path whose "~" has become the home of its user; a user who has none leaves it as it is."""
+    try:
+        return Path(source).expanduser()
+    except RuntimeError:
+        return Path(source)
+
+
+def cache_root() -> Path:
+    """Return $PUPILA_CACHE, or the user's cache folder for Pupila."""
+    chosen = os.environ.get("PUPILA_CACHE")
+    if chosen:
+        return at_home(chosen)
+    from platformdirs import user_cache_path
+
+    try:
+        return user_cache_path("pupila")
+    except RuntimeError:  # a user without a home, as containers have them: then nothing can be kept
+        return Path(os.devnull) / "pupila"
+
+
 def set_aside(parts: Iterable[bytes | memoryview], folder: Path) -> mmap.mmap:
     """Write what memory has no room for into a file without a name, and return it mapped; what is changed stays here.
 
@@ -238,6 +259,13 @@ def set_aside(parts: Iterable[bytes | memoryview], folder: Path) -> mmap.mmap:
             file.write(part)
         file.flush()
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Lend a folder to another program that writes files; it is gone after the block."""
+    with tempfile.TemporaryDirectory(prefix="pupila-") as folder:
+        yield Path(folder)
 
 
 def remove_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from house_source import Source, constant, dotted
 
 FLOORS = {
-    "errors": 0, "registry": 0, "runtime": 0, "files": 0, "language": 0, "texts": 0,
+    "errors": 0, "registry": 0, "runtime": 0, "files": 0, "compiled": 0, "language": 0, "texts": 0,
     "data": 1, "models": 1,
     "evaluation": 2,
     "training": 3, "inspection": 3,
@@ -31,7 +31,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "click": ("cli/",),
     "rich": ("reporting/live.py",),
     "requests": ("data/",),
-    "platformdirs": ("data/",),
+    "platformdirs": ("files.py",),
     "urllib.request": ("data/", "cli/"),
     "cleanlab": ("inspection/",),
     "ray": ("experiments/",),
@@ -47,8 +47,8 @@ DOORS: dict[str, tuple[str, ...]] = {
 
 # Files that never import torch, not even inside a function, the few behind a torch door apart ...
 TORCH_FREE = (
-    "__init__.py", "errors.py", "registry.py", "language.py", "files.py", "texts/", "data/", "models/", "evaluation/",
-    "reporting/", "autopsies/", "experiments/answer.py", "experiments/audit/", "experiments/config.py",
+    "__init__.py", "compiled.py", "errors.py", "registry.py", "language.py", "files.py", "texts/", "data/", "models/",
+    "evaluation/", "reporting/", "autopsies/", "experiments/answer.py", "experiments/audit/", "experiments/config.py",
     "experiments/engines.py", "experiments/photos.py", "experiments/record.py", "experiments/shelf.py",
     "experiments/subject.py",
     "experiments/comparing/arms.py", "experiments/comparing/audit.py", "experiments/comparing/capacity.py",
@@ -60,7 +60,8 @@ TORCH_FREE = (
 )  # fmt: skip
 TORCH_DOORS = (
     "data/augment.py", "data/loader.py", "evaluation/inference.py",
-    "models/build.py", "models/modules.py", "models/whitening.py",
+    "models/build.py", "models/convolution.py", "models/modules.py", "models/plain.py", "models/pooling.py",
+    "models/whitening.py",
 )  # fmt: skip
 # ... and those that do so only inside functions, when a command needs it.
 TORCH_LAZY = ("cli/", "experiments/classifier.py", "lessons/", "runtime.py", "data/preprocess.py", "data/versions.py")

@@ -63,7 +63,8 @@ def fetch(name: str, lang: Language, as_json: bool, debug: bool) -> int:
 @options.common
 def remove(name: str, lang: Language, as_json: bool, debug: bool) -> int:
     """Remove what was downloaded; data in $PUPILA_DATA are the user's own and stay."""
-    from pupila.data.sources import NAMES, cache_root
+    from pupila.data.sources import NAMES
+    from pupila.files import cache_root
     from pupila.registry import unknown_name
 
     if name not in NAMES:

@@ -19,6 +19,7 @@ from pupila.data.official import CLASS_NAMES, OFFICIAL, fetch_official
 from pupila.data.pixels import to_channels
 from pupila.data.synthetic import load_synthetic
 from pupila.errors import DataError
+from pupila.files import at_home, cache_root
 from pupila.registry import nearest
 
 BUILTIN = ("digits", "synthetic")
@@ -97,27 +98,6 @@ def locate(name: str, *, progress: Progress | None = None, download: bool = True
     if not download:
         raise DataError("data.named_missing", name=name, manual=f"$PUPILA_DATA/{OFFICIAL[name].target}")
     return fetch_official(name, data_folder(), progress=progress)
-
-
-def at_home(source: str | Path) -> Path:
-    """Return a path whose "~" has become the home of its user; a user who has none leaves it as it is."""
-    try:
-        return Path(source).expanduser()
-    except RuntimeError:
-        return Path(source)
-
-
-def cache_root() -> Path:
-    """Return $PUPILA_CACHE, or the user's cache folder for Pupila."""
-    chosen = os.environ.get("PUPILA_CACHE")
-    if chosen:
-        return at_home(chosen)
-    from platformdirs import user_cache_path
-
-    try:
-        return user_cache_path("pupila")
-    except RuntimeError:  # a user without a home, as containers have them: then nothing can be kept
-        return Path(os.devnull) / "pupila"
 
 
 def data_folder() -> Path:

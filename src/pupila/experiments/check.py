@@ -21,7 +21,6 @@ from pupila.data.check.measure import gather
 from pupila.data.check.near import groups_of
 from pupila.data.dataset import Dataset
 from pupila.data.preprocess import fit_preprocess
-from pupila.data.sources import cache_root
 from pupila.data.split import Split
 from pupila.evaluation.inference import predict
 from pupila.experiments.classifier import Classifier
@@ -29,6 +28,7 @@ from pupila.experiments.config import Recipe, build_recipe
 from pupila.experiments.lookalikes import RUN_DROPPED, some_of, with_lookalikes
 from pupila.experiments.planning import measure_speed
 from pupila.experiments.prepare import Material, prepare_network, prepare_optimizer, prepare_plan, training_loader
+from pupila.files import cache_root
 from pupila.inspection.label_issues import LabelIssues, find_label_issues
 from pupila.models.build import settle
 from pupila.training.events import Event, StepsDone

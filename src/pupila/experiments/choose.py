@@ -10,12 +10,13 @@ from typing import Any
 from pupila.data.dataset import Dataset
 from pupila.data.official import OFFICIAL
 from pupila.data.remarks import Note
-from pupila.data.sources import BUILTIN, NAMES, at_home, load, locate
+from pupila.data.sources import BUILTIN, NAMES, load, locate
 from pupila.errors import DataError
 from pupila.experiments.auto import choose_values, remarks
 from pupila.experiments.config import Recipe, read_recipe
 from pupila.experiments.facts import Facts, facts_of_dataset, facts_of_folder
 from pupila.experiments.shelf import recipe_names
+from pupila.files import at_home
 
 AUTO = "auto"
 # A data set that a recipe was made for is trained by it.

@@ -22,7 +22,6 @@ from pupila.data.check.measure import at_once, gather
 from pupila.data.check.near import LEAST_SIDE, groups_of
 from pupila.data.dataset import Dataset
 from pupila.data.remarks import Note
-from pupila.data.sources import cache_root
 from pupila.data.split import Split
 from pupila.experiments import record
 from pupila.experiments.audit.examine import audit_run
@@ -30,6 +29,7 @@ from pupila.experiments.audit.facts import CHECK
 from pupila.experiments.classifier import Classifier
 from pupila.experiments.record import Run
 from pupila.experiments.source import load_as_read
+from pupila.files import cache_root
 from pupila.inspection.embeddings import fit_axes, nearest_pairs
 
 Progress = Callable[[int, int, str], None]

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812  # torch's own custom
 from torch import Tensor, nn
 
+from pupila.models import convolution, pooling
 from pupila.models.checks import Pair
 
 Edges = tuple[int, int, int, int]  # left, right, top, bottom, as torch's `pad` wants them
@@ -27,6 +28,10 @@ def make_activation(function: str | None, *, inplace: bool = False) -> nn.Module
         return nn.ReLU(inplace=inplace)
     made: dict[str, type[nn.Module]] = {"tanh": nn.Tanh, "gelu": nn.GELU, "silu": nn.SiLU, "sigmoid": nn.Sigmoid}
     return made[function]()
+
+
+def _bend(values: Tensor, activation: nn.Module | None) -> Tensor:
+    return values if activation is None else cast(Tensor, activation(values))
 
 
 class ConvLayer(nn.Conv2d):
@@ -71,7 +76,8 @@ class ConvLayer(nn.Conv2d):
             return rows[:, :, None, None]
         if self.edges is not None:
             images = F.pad(images, self.edges)
-        return cast(Tensor, self._conv_forward(images, self.weight, self.bias))  # type: ignore[no-untyped-call, unused-ignore]
+        stride, padding = cast(Pair, self.stride), cast(Pair, self.padding)
+        return convolution.convolve(images, self.weight, self.bias, stride=stride, padding=padding, groups=self.groups)
 
 
 class WhitenLayer(ConvLayer):
@@ -111,11 +117,16 @@ class PoolLayer(nn.Module):
             shares = 1 / F.avg_pool2d(F.pad(torch.ones(1, 1, *image_size), edges), size, stride, divisor_override=1)
         self.register_buffer("shares", shares, persistent=False)
 
-    def forward(self, images: Tensor) -> Tensor:
-        """Return (B, C, smaller height, smaller width)."""
+    def forward(self, images: Tensor, activation: nn.Module | None = None) -> Tensor:
+        """Return (B, C, smaller height, smaller width), as if the activation had been there before the images."""
+        if self.edges is None and self.size == self.stride == (pooling.SIDE, pooling.SIDE):
+            if self.function == "max":
+                return pooling.max_pool(images, relu=activation is not None)
+            return pooling.mean_pool(images, tanh=activation is not None)
         if self.function == "max":
             padded = images if self.edges is None else F.pad(images, self.edges, value=-torch.inf)
-            return F.max_pool2d(padded, self.size, self.stride)
+            return _bend(F.max_pool2d(padded, self.size, self.stride), activation)
+        images = _bend(images, activation)
         if self.edges is None:
             return F.avg_pool2d(images, self.size, self.stride)
         sums = F.avg_pool2d(F.pad(images, self.edges), self.size, self.stride, divisor_override=1)
@@ -243,8 +254,9 @@ class ResidualLayer(nn.Module):
 class Network(nn.Sequential):
     """Run the layers one after the other; its children carry the layers' names.
 
-    A relu before a max pooling is computed after it, on a quarter of the values: outputs and gradients are the same to
-    the last bit, and less memory is walked through. Where a hook watches one of the two, each runs as it stands.
+    A relu before a max pooling, and a tanh before one by means, are left to the pooling, which walks through less
+    memory with outputs and gradients the same to the last bit. Where a hook watches one of the two, each runs as it
+    stands.
 
     Attributes:
         mirror: In eval mode, answer with the mean of the logits for an image and for its mirror image.
@@ -266,22 +278,22 @@ class Network(nn.Sequential):
         children = list(self)
         values, waiting = images, None
         for child, following in zip(children, [*children[1:], None], strict=True):
-            if _relu_can_wait(child, following):
-                waiting = child if isinstance(child, nn.ReLU) else child.activation
+            if _pools_too(child, following):
+                waiting = child.activation if isinstance(child, ConvLayer) else child
                 values = child.convolve(values) if isinstance(child, ConvLayer) else values
                 continue
-            values = child(values)
-            if waiting is not None:
-                values, waiting = cast(nn.Module, waiting)(values), None
+            values = child(values) if waiting is None else child(values, waiting)
+            waiting = None
         return values
 
 
-def _relu_can_wait(child: nn.Module, following: nn.Module | None) -> bool:
-    """Tell whether `child` ends in a relu, a max pooling follows, and nobody watches the two."""
-    if not isinstance(following, PoolLayer) or following.function != "max":
+def _pools_too(child: nn.Module, following: nn.Module | None) -> bool:
+    """Tell whether the pooling that follows may do the activation of `child`, and nobody watches the two."""
+    if not isinstance(following, PoolLayer):
         return False
-    relu = child if isinstance(child, nn.ReLU) else child.activation if isinstance(child, ConvLayer) else None
-    return isinstance(relu, nn.ReLU) and not any(_is_watched(one) for one in (child, relu, following))
+    activation = child.activation if isinstance(child, ConvLayer) else child
+    wanted = nn.ReLU if following.function == "max" else nn.Tanh
+    return isinstance(activation, wanted) and not any(_is_watched(one) for one in (child, activation, following))
 
 
 def _is_watched(module: nn.Module) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits as sklearn_digits
 
-from pupila.data import sources
+from pupila import files
 from pupila.data.official import CLASS_NAMES
 from pupila.data.sources import load, locate
 from pupila.errors import DataError, DownloadError
@@ -160,10 +160,10 @@ def test_loading_needs_neither_torch_nor_scikit_learn() -> None:
 
 def test_the_cache_folder_is_the_users_unless_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PUPILA_CACHE", str(tmp_path))
-    assert sources.cache_root() == tmp_path
+    assert files.cache_root() == tmp_path
     monkeypatch.delenv("PUPILA_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    assert sources.cache_root().name == "pupila"
+    assert files.cache_root().name == "pupila"
 
 
 @pytest.mark.real("flowers")

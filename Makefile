@@ -6,6 +6,8 @@ PYTHON ?= python3
 TORCH ?= torch==2.13.0
 PEERS ?= keras==3.15.1 tensorflow-cpu==2.21.0
 PYTEST_ARGS ?=
+# Rounds of a benchmark, in which the sides take turns: make bench ROUNDS=9
+ROUNDS ?= 3
 
 VENV := .venv
 VENV_BENCH := .venv-bench
@@ -76,12 +78,13 @@ test-long: $(TEST)  ## the long tests: kills, faults, mutants, many seeds (under
 test-real: $(TEST)  ## the tests on real data sets, looked for in the folder $PUPILA_DATA
 	$(PYTEST) -m real --timeout 1200 $(PYTEST_ARGS)
 
-bench: $(CORE) $(BENCH)  ## compare speed, memory and accuracy with Keras, PyTorch and scikit-learn
+bench: $(CORE) $(BENCH)  ## compare speed, memory and accuracy with Keras, PyTorch and scikit-learn (an hour)
 	$(BIN)/python benchmarks/at_once.py
 	$(BIN)/python benchmarks/folders.py --peer-python $(VENV_BENCH)/bin/python
 	$(BIN)/python benchmarks/products.py
-	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python --precision float32 --only speed
-	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python
+	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python --rounds $(ROUNDS) --only speed \
+		--precision float32 --peers keras
+	$(BIN)/python benchmarks/run.py --peer-python $(VENV_BENCH)/bin/python --rounds $(ROUNDS)
 
 docs: $(DOCS)  ## write docs/commands.md and docs/lessons from the program itself, and check that the documents are true
 	$(BIN)/python docs/build.py

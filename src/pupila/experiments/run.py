@@ -50,6 +50,7 @@ from pupila.experiments.prepare import (
     training_loader,
 )
 from pupila.experiments.record import Run
+from pupila.models import pooling
 from pupila.models.build import count_parameters, settle
 from pupila.training.checkpoint import load_checkpoint, save_checkpoint
 from pupila.training.events import EpochDone, Event, Listener, Planned, silent
@@ -389,6 +390,7 @@ def _write_facts(session: _Session) -> None:
     facts = runtime.environment(session.device)
     facts["run"] = secrets.token_hex(8)
     facts["precision"] = prepare_plan(session.recipe, session.network, session.device).precision
+    facts["pooling"] = pooling.computed_by(session.device)
     facts["data"] = {
         "name": data.name,
         "source": data.source,

@@ -63,6 +63,11 @@ def _fits(images: Tensor) -> bool:
     return working and is_plain(images) and min(images.shape[2:]) >= SIDE and library() is not None
 
 
+def computed_by(device: str) -> str:
+    """Name what pools the images of a training: the file in C, or torch."""
+    return "pooling.c" if device == "cpu" and library() is not None else "torch"
+
+
 @functools.cache
 def library() -> ctypes.CDLL | None:
     """Return `pooling.c`, compiled; None where it cannot be had, or does not give what torch gives."""

@@ -480,6 +480,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.env.cpu_capability": ("processor instructions", "instrucciones del procesador"),
     "report.env.device": ("device", "dispositivo"),
     "report.env.device_name": ("device name", "nombre del dispositivo"),
+    "report.env.pooling": ("pooling by (the same bits)", "submuestreo con (los mismos bits)"),
     "report.env.versions": ("versions", "versiones"),
     "report.env.data": ("data", "datos"),
     "report.footer": (

@@ -23,6 +23,7 @@ from pupila.evaluation.inference import measure
 from pupila.models.build import set_dropout_generator
 from pupila.models.modules import DropoutLayer, Network
 from pupila.runtime import computing_in, derive_seed, foreign_randomness, seed_foreign
+from pupila.training.captured import CapturedStep, capture_step
 from pupila.training.choice import Monitor
 from pupila.training.dense import dense_pass
 from pupila.training.events import EpochDone, Listener, StepsDone, silent
@@ -104,6 +105,9 @@ class Trainer:
         self._rolls_dice = any(isinstance(part, DropoutLayer) for part in model.modules())
         # A network of ours rolls only its dropouts' dice; any other may roll those of torch's global generator.
         self._foreign_dice = not isinstance(model, Network)
+        # A network of ours does the same work at every step; another one may decide on the way.
+        self._to_capture = self._device == "cuda" and isinstance(model, Network)
+        self._captured: CapturedStep | None = None
         self._last: tuple[Batch, ...] = ()  # the last batch, as one part
 
     def fit(self, train: Loader, *, remeasure: Loader, val: Loader | None) -> bool:
@@ -174,21 +178,41 @@ class Trainer:
 
     def train_step(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         """Do one step; return its mean loss and its logits (B, K)."""
-        if self._rolls_dice:
-            self._dropout.manual_seed(derive_seed(self.seed, "dropout", self.progress.epoch, self.progress.step))
+        self._roll()
         if self._foreign_dice:
             seed_foreign(self.seed, "foreign", self.progress.epoch, self.progress.step)
         if self._dense is not None:
             loss, logits = self._dense(batch.images, batch.labels, label_smoothing=self.plan.label_smoothing)
             self.optimizer.step()
             return loss, logits
-        with computing_in(self.plan.precision, self._device):
-            logits = self.model(batch.images)
-            loss = nn.functional.cross_entropy(logits.float(), batch.labels, label_smoothing=self.plan.label_smoothing)
-        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        if self._to_capture:
+            self._to_capture = False
+            self._captured = self._capture(batch)
+        if self._captured is not None and self._captured.fits(batch):
+            loss, logits = self._captured(batch)
+        else:
+            loss, logits = self._compute(batch.images, batch.labels)
+            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         self.optimizer.step()
+        # Also after a captured step, whose gradients another one must not add to; it lays them back itself.
         self.optimizer.zero_grad(set_to_none=True)
         return loss.detach(), logits.detach()
+
+    def _compute(self, images: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Go forward; return mean loss and logits."""
+        with computing_in(self.plan.precision, self._device):
+            logits = self.model(images)
+            loss = nn.functional.cross_entropy(logits.float(), labels, label_smoothing=self.plan.label_smoothing)
+        return loss, logits
+
+    def _capture(self, batch: Batch) -> CapturedStep | None:
+        dice = [self._dropout] * self._rolls_dice
+        return capture_step(self.model, self._compute, batch, roll=self._roll, dice=dice)
+
+    def _roll(self) -> None:
+        """Set the dropouts' dice as this step wants them."""
+        if self._rolls_dice:
+            self._dropout.manual_seed(derive_seed(self.seed, "dropout", self.progress.epoch, self.progress.step))
 
     def _dice(self) -> contextlib.AbstractContextManager[object]:
         if self._foreign_dice:

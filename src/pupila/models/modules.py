@@ -122,7 +122,7 @@ class PoolLayer(nn.Module):
         if self.edges is None and self.size == self.stride == (pooling.SIDE, pooling.SIDE):
             if self.function == "max":
                 return pooling.max_pool(images, relu=activation is not None)
-            return pooling.mean_pool(images, tanh=activation is not None)
+            return pooling.average_pool(images, tanh=activation is not None)
         if self.function == "max":
             padded = images if self.edges is None else F.pad(images, self.edges, value=-torch.inf)
             return _bend(F.max_pool2d(padded, self.size, self.stride), activation)
@@ -254,7 +254,7 @@ class ResidualLayer(nn.Module):
 class Network(nn.Sequential):
     """Run the layers one after the other; its children carry the layers' names.
 
-    A relu before a max pooling, and a tanh before one by means, are left to the pooling, which walks through less
+    A relu before a max pooling, and a tanh before average pooling, are left to the pooling, which walks through less
     memory with outputs and gradients the same to the last bit. Where a hook watches one of the two, each runs as it
     stands.
 

@@ -155,10 +155,10 @@ void max_pool_back_2(const char *slopes, const uint8_t *places, char *images, in
 
 int omp_get_thread_num(void);
 
-/* Pool by the mean. Any number of channels: sums are taken along the whole row, in torch's order, and every second of
+/* Average pooling. Any number of channels: sums are taken along the whole row, in torch's order, and every second of
  * them is what is wanted. `rows_of_sums` has room for `width * channels + APART`
  * floats a thread. */
-void mean_pool(const float *images, float *pooled, float *rows_of_sums, int64_t count, int64_t height, int64_t width,
+void average_pool(const float *images, float *pooled, float *rows_of_sums, int64_t count, int64_t height, int64_t width,
                int64_t channels, int threads) {
     const int64_t columns = width / SIDE;
     FOR_EACH_ROW {
@@ -174,7 +174,7 @@ void mean_pool(const float *images, float *pooled, float *rows_of_sums, int64_t 
 }
 
 /* Bring slopes of pooled values back, and, where `bent` is given, through the tanh that gave these values. */
-void mean_pool_back(const float *slopes, const float *bent, float *images, float *rows_of_slopes, int64_t count,
+void average_pool_back(const float *slopes, const float *bent, float *images, float *rows_of_slopes, int64_t count,
                     int64_t height, int64_t width, int64_t channels, int threads) {
     const int64_t columns = width / SIDE;
     FOR_EACH_ROW {

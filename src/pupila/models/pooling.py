@@ -42,7 +42,7 @@ def max_pool(images: Tensor, *, relu: bool) -> Tensor:
     return F.relu(pooled) if relu else pooled  # in this order on a quarter of the values
 
 
-def mean_pool(images: Tensor, *, tanh: bool) -> Tensor:
+def average_pool(images: Tensor, *, tanh: bool) -> Tensor:
     """Return the mean of each 2x2 window; what is left at odd edges does not count.
 
     Args:
@@ -53,7 +53,7 @@ def mean_pool(images: Tensor, *, tanh: bool) -> Tensor:
         Shape (B, C, H // 2, W // 2).
     """
     if images.dtype == torch.float32 and _fits(images):
-        return cast(Tensor, _MeanPool.apply(images, tanh))  # type: ignore[no-untyped-call]
+        return cast(Tensor, _AveragePool.apply(images, tanh))  # type: ignore[no-untyped-call]
     return F.avg_pool2d(torch.tanh(images) if tanh else images, SIDE)
 
 
@@ -79,8 +79,8 @@ def library() -> ctypes.CDLL | None:
     for width in _BYTES.values():
         getattr(found, f"max_pool_{width}").argtypes = [pointer] * 3 + shape + [number] * 2
         getattr(found, f"max_pool_back_{width}").argtypes = [pointer] * 3 + shape + [number]
-    found.mean_pool.argtypes = [pointer] * 3 + shape + [number]
-    found.mean_pool_back.argtypes = [pointer] * 4 + shape + [number]
+    found.average_pool.argtypes = [pointer] * 3 + shape + [number]
+    found.average_pool_back.argtypes = [pointer] * 4 + shape + [number]
     return found if _agrees(found) else None
 
 
@@ -105,8 +105,8 @@ def _agrees_on(found: ctypes.CDLL, dtype: torch.dtype) -> bool:
     bent = torch.tanh(leaf)
     pooled = F.avg_pool2d(bent, SIDE)
     (back,) = torch.autograd.grad(pooled, leaf, slopes)
-    mine_back = _mean_back(found, slopes, bent.detach(), images.shape)
-    return torch.equal(_mean_forward(found, bent.detach()), pooled) and torch.equal(mine_back, back)
+    mine_back = _average_back(found, slopes, bent.detach(), images.shape)
+    return torch.equal(_average_forward(found, bent.detach()), pooled) and torch.equal(mine_back, back)
 
 
 def _sizes(shape: torch.Size) -> tuple[int, int, int, int]:
@@ -140,17 +140,17 @@ def _scratch(shape: torch.Size) -> Tensor:
     return torch.empty(torch.get_num_threads() * (shape[1] * shape[3] + _APART))
 
 
-def _mean_forward(found: ctypes.CDLL, images: Tensor) -> Tensor:
+def _average_forward(found: ctypes.CDLL, images: Tensor) -> Tensor:
     pooled, rows = _halved(images, images.dtype), _scratch(images.shape)
     where = images.data_ptr(), pooled.data_ptr(), rows.data_ptr()
-    found.mean_pool(*where, *_sizes(images.shape), torch.get_num_threads())
+    found.average_pool(*where, *_sizes(images.shape), torch.get_num_threads())
     return pooled
 
 
-def _mean_back(found: ctypes.CDLL, slopes: Tensor, bent: Tensor | None, shape: torch.Size) -> Tensor:
+def _average_back(found: ctypes.CDLL, slopes: Tensor, bent: Tensor | None, shape: torch.Size) -> Tensor:
     images, rows = torch.empty(shape, memory_format=_CHANNELS_LAST), _scratch(shape)
     where = slopes.data_ptr(), None if bent is None else bent.data_ptr(), images.data_ptr(), rows.data_ptr()
-    found.mean_pool_back(*where, *_sizes(shape), torch.get_num_threads())
+    found.average_pool_back(*where, *_sizes(shape), torch.get_num_threads())
     return images
 
 
@@ -174,7 +174,7 @@ class _MaxPool(torch.autograd.Function):
         return _max_back(cast(ctypes.CDLL, library()), slopes, places, ctx.shape), None
 
 
-class _MeanPool(torch.autograd.Function):
+class _AveragePool(torch.autograd.Function):
     """Let gradients go back to all values of a window, and through their tanh."""
 
     @staticmethod
@@ -183,7 +183,7 @@ class _MeanPool(torch.autograd.Function):
         bent = torch.tanh(images) if tanh else images
         ctx.save_for_backward(*[bent] * tanh)
         ctx.shape = images.shape
-        return _mean_forward(cast(ctypes.CDLL, library()), bent)
+        return _average_forward(cast(ctypes.CDLL, library()), bent)
 
     @staticmethod
     @torch.autograd.function.once_differentiable  # type: ignore[untyped-decorator, unused-ignore]
@@ -191,4 +191,4 @@ class _MeanPool(torch.autograd.Function):
         """Return the gradient of the images."""
         slopes = slopes.contiguous(memory_format=_CHANNELS_LAST)
         bent = ctx.saved_tensors[0] if ctx.saved_tensors else None
-        return _mean_back(cast(ctypes.CDLL, library()), slopes, bent, ctx.shape), None
+        return _average_back(cast(ctypes.CDLL, library()), slopes, bent, ctx.shape), None

@@ -89,7 +89,7 @@ def test_maxima_and_their_gradients_are_torchs_to_the_last_bit(
     seed=st.integers(0, 100),
 )
 @example(shape=(64, 6, 28, 28), tanh=True, values="normal", seed=0)
-def test_means_and_their_gradients_are_torchs_to_the_last_bit(
+def test_averages_and_their_gradients_are_torchs_to_the_last_bit(
     shape: tuple[int, int, int, int], tanh: bool, values: str, seed: int
 ) -> None:
     images = images_of(shape, torch.float32, seed, values)
@@ -97,7 +97,7 @@ def test_means_and_their_gradients_are_torchs_to_the_last_bit(
     def wanted(images: Tensor) -> Tensor:
         return F.avg_pool2d(torch.tanh(images) if tanh else images, 2)
 
-    assert_same(both_ways(lambda images: pooling.mean_pool(images, tanh=tanh), images), both_ways(wanted, images))
+    assert_same(both_ways(lambda images: pooling.average_pool(images, tanh=tanh), images), both_ways(wanted, images))
 
 
 LINES = [
@@ -156,7 +156,7 @@ def test_answers_are_the_same_without_gradients(context: Callable[[], torch.no_g
     images = images_of((2, 16, 6, 6), torch.float32, 0).detach()
     with context():
         assert torch.equal(pooling.max_pool(images, relu=True), F.relu(F.max_pool2d(images, 2)))
-        assert torch.equal(pooling.mean_pool(images, tanh=True), F.avg_pool2d(torch.tanh(images), 2))
+        assert torch.equal(pooling.average_pool(images, tanh=True), F.avg_pool2d(torch.tanh(images), 2))
 
 
 def test_who_traces_a_network_sees_torchs_own_operations() -> None:

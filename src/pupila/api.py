@@ -437,7 +437,12 @@ def verify(
 
 def _named(what: str | Path | Run | Comparison) -> str:
     """Return what a command would be told."""
-    return str(what if isinstance(what, (str, Path)) else what.path)
+    from pupila.errors import UsageError
+
+    place = what if isinstance(what, (str, Path)) else getattr(what, "path", None)
+    if place is None:
+        raise UsageError("common.no_place", kind=type(what).__name__)
+    return str(place)
 
 
 def lesson_names() -> LessonList:

@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The device '{device}' is not available here. Available: {valid}; 'auto' takes the best of them.",
         "El dispositivo '{device}' no está disponible aquí. Disponibles: {valid}; 'auto' elige el mejor.",
     ),
+    "common.no_place": (
+        "A run or an experiment is expected here, its folder, or the beginning of its name; what came is of type {kind}.",
+        "Aquí se espera una ejecución o un experimento, su carpeta o el principio de su nombre; lo que llegó es de tipo {kind}.",
+    ),
     "common.locked": (
         "'{path}' is being written by another process ({holder}). Wait for it to finish, or stop it first.",
         "Otro proceso ({holder}) está escribiendo en '{path}'. Espere a que termine o deténgalo primero.",

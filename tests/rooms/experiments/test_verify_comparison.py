@@ -12,7 +12,7 @@ import pytest
 
 import pupila
 from pupila import files
-from pupila.errors import RunError
+from pupila.errors import RunError, UsageError
 from pupila.experiments.comparing.compare import compare
 from pupila.experiments.comparing.conclude import conclude
 from pupila.experiments.comparing.question import FILE, build_experiment, find_experiment
@@ -100,6 +100,8 @@ def test_python_has_the_same_doors(own: Path) -> None:
     assert pupila.audit(own / "runs" / "plain-0")[0].code == "A1"
     with pytest.raises(RunError):
         pupila.audit(own.parent / "nothing")
+    with pytest.raises(UsageError, match="of type int"):
+        pupila.audit(3)  # type: ignore[arg-type]
 
 
 def test_arms_in_each_others_place_are_named(own: Path) -> None:

@@ -173,10 +173,16 @@ void average_pool(const float *images, float *pooled, float *rows_of_sums, int64
     }
 }
 
+/* Bring slopes, or zeros, through the tanh that gave `bent`, if any; what is not a number stays none, as in torch. */
+INLINED void bend_back(float *images, const float *slopes, const float *bent, int64_t length) {
+    for (int64_t i = 0; i < length; i++)
+        images[i] = (slopes ? slopes[i] : 0) * (bent ? 1 - bent[i] * bent[i] : 1);
+}
+
 /* Bring slopes of pooled values back, and, where `bent` is given, through the tanh that gave these values. */
 void average_pool_back(const float *slopes, const float *bent, float *images, float *rows_of_slopes, int64_t count,
                     int64_t height, int64_t width, int64_t channels, int threads) {
-    const int64_t columns = width / SIDE;
+    const int64_t columns = width / SIDE, length = width * channels;
     FOR_EACH_ROW {
         const int64_t top = top_of(row, height, width, channels);
         const float *slope = slopes + row * columns * channels;
@@ -185,15 +191,11 @@ void average_pool_back(const float *slopes, const float *bent, float *images, fl
             for (int64_t channel = 0; channel < channels; channel++)
                 wide[SIDE * column * channels + channel] = wide[(SIDE * column + 1) * channels + channel] =
                     slope[column * channels + channel] / (SIDE * SIDE);
-        for (int64_t side = 0; side < SIDE; side++) {
-            const int64_t at = top + side * width * channels, length = SIDE * columns * channels;
-            float *to = images + at;
-            if (!bent)
-                memcpy(to, wide, length * sizeof *to);
-            else
-                for (int64_t i = 0; i < length; i++)
-                    to[i] = wide[i] * (1 - bent[at + i] * bent[at + i]);
-        }
-        clear_edges((char *)images, row, height, width, channels, sizeof *images);
+        for (int64_t i = SIDE * columns * channels; i < length; i++)
+            wide[i] = 0;
+        for (int64_t line = 0; line < SIDE; line++)
+            bend_back(images + top + line * length, wide, bent ? bent + top + line * length : NULL, length);
+        if (height % SIDE && row % (height / SIDE) == height / SIDE - 1)
+            bend_back(images + top + SIDE * length, NULL, bent ? bent + top + SIDE * length : NULL, length);
     }
 }

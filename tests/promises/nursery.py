@@ -160,6 +160,8 @@ def _load() -> None:
         for name in (*found, "platformdirs", "encodings.ascii", "encodings.latin_1"):
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
+    # Compiled here, or the first command line to need it would take longer than all others.
+    importlib.import_module("pupila.models.pooling").library()
 
 
 def _rehearse(place: Path, run: Callable[[list[str]], int]) -> None:

@@ -374,9 +374,24 @@ def _held(path: Path) -> IO[str]:
 
 
 def _holder(file: IO[str]) -> str:
+    """Return who holds the lock; until it has written its name, that of one before it may stand there."""
+    named = ""
     for _ in range(_ASKED_AGAIN):
         file.seek(0)
-        if named := file.read().strip():
+        named = file.read().strip()
+        if named and _is_running(named):
             return named
         time.sleep(_PAUSE)
-    return "?"
+    return named or "?"
+
+
+def _is_running(named: str) -> bool:
+    """Tell whether a process of that name, "pid 123", may be at work here."""
+    number = named.removeprefix("pid ")
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except OSError:  # another user's
+        return True
+    return True

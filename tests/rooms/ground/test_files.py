@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -194,3 +197,25 @@ def test_a_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
         failing()
     with files.lock(tmp_path / "lock"):
         pass
+
+
+def test_who_holds_a_lock_is_not_taken_for_one_that_held_it_before(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    path = tmp_path / "lock"
+    with open(path, "a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(f"pid {gone.pid}")  # left by one that was killed
+        file.flush()
+
+        def write_name() -> None:
+            time.sleep(0.03)
+            file.truncate(0)
+            file.write(f"pid {os.getpid()}")
+            file.flush()
+
+        writer = threading.Thread(target=write_name)
+        writer.start()
+        with pytest.raises(RunError, match=f"pid {os.getpid()}"), files.lock(path):
+            pass
+        writer.join()

@@ -52,6 +52,7 @@ from pupila.experiments.prepare import (
 from pupila.experiments.record import Run
 from pupila.models import pooling
 from pupila.models.build import count_parameters, settle
+from pupila.models.modules import PoolLayer
 from pupila.training.checkpoint import load_checkpoint, save_checkpoint
 from pupila.training.events import EpochDone, Event, Listener, Planned, silent
 from pupila.training.loop import Trainer
@@ -390,7 +391,8 @@ def _write_facts(session: _Session) -> None:
     facts = runtime.environment(session.device)
     facts["run"] = secrets.token_hex(8)
     facts["precision"] = prepare_plan(session.recipe, session.network, session.device).precision
-    facts["pooling"] = pooling.computed_by(session.device)
+    if any(isinstance(part, PoolLayer) for part in session.network.model.modules()):
+        facts["pooling"] = pooling.computed_by(session.device)  # asked only where it is needed: it may compile
     facts["data"] = {
         "name": data.name,
         "source": data.source,

@@ -12,7 +12,6 @@
 #define SIDE 2
 #define LANES 16
 #define APART 32 /* floats between the rooms of two threads, so that they share no cache line */
-#define BLOCKED 255 /* the place of a value that relu has cut off: no gradient goes back */
 #define INLINED static inline __attribute__((always_inline))
 /* `row` counts the rows of all pooled images. */
 #define FOR_EACH_ROW \
@@ -78,7 +77,7 @@ INLINED void max_row(const char *images, char *pooled, uint8_t *places, int64_t 
             if (relu) {
                 Words blocked = (Words)((Floats)best <= (Floats){0});
                 best &= ~blocked;
-                place |= blocked; /* all ones: BLOCKED as a byte */
+                place |= blocked; /* all ones, 255 as a byte: no place, so that no gradient goes back */
             }
             store(pooled, to, best, size);
             Bytes bytes = __builtin_convertvector(place, Bytes);
@@ -156,8 +155,7 @@ void max_pool_back_2(const char *slopes, const uint8_t *places, char *images, in
 int omp_get_thread_num(void);
 
 /* Average pooling. Any number of channels: sums are taken along the whole row, in torch's order, and every second of
- * them is what is wanted. `rows_of_sums` has room for `width * channels + APART`
- * floats a thread. */
+ * them is what is wanted. `rows_of_sums` has room for `width * channels + APART` floats a thread. */
 void average_pool(const float *images, float *pooled, float *rows_of_sums, int64_t count, int64_t height, int64_t width,
                int64_t channels, int threads) {
     const int64_t columns = width / SIDE;

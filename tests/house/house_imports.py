@@ -60,7 +60,8 @@ TORCH_FREE = (
 )  # fmt: skip
 TORCH_DOORS = (
     "data/augment.py", "data/loader.py", "evaluation/inference.py",
-    "models/build.py", "models/convolution.py", "models/modules.py", "models/plain.py", "models/pooling.py",
+    "models/build.py", "models/convolution.py", "models/modules.py", "models/narrow.py", "models/plain.py",
+    "models/pooling.py",
     "models/whitening.py",
 )  # fmt: skip
 # ... and those that do so only inside functions, when a command needs it.

@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812  # torch's own custom
 from torch import Tensor
 
+from pupila.models import narrow
 from pupila.models.checks import Pair
 from pupila.models.plain import is_plain, is_trained
 
@@ -38,6 +39,8 @@ def convolve(
     if small and stride == (1, 1) and groups == 1 and _in_halves() and is_trained(weight) and is_plain(images):
         values = [None if one is None else one.to(torch.bfloat16) for one in (images, weight, bias)]
         return cast(Tensor, _SmallConvolution.apply(*values, padding))  # type: ignore[no-untyped-call]
+    if narrow.fits(images, weight, stride=stride, padding=padding, groups=groups):
+        return narrow.convolve(images, weight, bias, padding)
     return F.conv2d(images, weight, bias, stride, padding, groups=groups)
 
 

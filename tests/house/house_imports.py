@@ -62,7 +62,7 @@ TORCH_DOORS = (
     "data/augment.py", "data/loader.py", "evaluation/inference.py",
     "models/build.py", "models/convolution.py", "models/modules.py", "models/narrow.py", "models/plain.py",
     "models/pooling.py",
-    "models/whitening.py",
+    "models/tiled.py", "models/whitening.py",
 )  # fmt: skip
 # ... and those that do so only inside functions, when a command needs it.
 TORCH_LAZY = ("cli/", "experiments/classifier.py", "lessons/", "runtime.py", "data/preprocess.py", "data/versions.py")

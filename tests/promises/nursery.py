@@ -161,7 +161,8 @@ def _load() -> None:
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
     # Compiled here, or the first command line to need it would take longer than all others.
-    importlib.import_module("pupila.models.pooling").library()
+    for name in ("pooling", "narrow", "tiled"):
+        importlib.import_module(f"pupila.models.{name}").library()
 
 
 def _rehearse(place: Path, run: Callable[[list[str]], int]) -> None:

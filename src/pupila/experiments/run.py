@@ -50,9 +50,9 @@ from pupila.experiments.prepare import (
     training_loader,
 )
 from pupila.experiments.record import Run
-from pupila.models import pooling
+from pupila.models import convolution, pooling
 from pupila.models.build import count_parameters, settle
-from pupila.models.modules import PoolLayer
+from pupila.models.modules import ConvLayer, PoolLayer
 from pupila.training.checkpoint import load_checkpoint, save_checkpoint
 from pupila.training.events import EpochDone, Event, Listener, Planned, silent
 from pupila.training.loop import Trainer
@@ -390,9 +390,13 @@ def _write_facts(session: _Session) -> None:
     data, split = session.material.dataset, session.material.split
     facts = runtime.environment(session.device)
     facts["run"] = secrets.token_hex(8)
-    facts["precision"] = prepare_plan(session.recipe, session.network, session.device).precision
+    precision = facts["precision"] = prepare_plan(session.recipe, session.network, session.device).precision
+    # Asked only where it is needed: it may compile.
     if any(isinstance(part, PoolLayer) for part in session.network.model.modules()):
-        facts["pooling"] = pooling.computed_by(session.device)  # asked only where it is needed: it may compile
+        facts["pooling"] = pooling.computed_by(session.device)
+    kernels = [part for part in session.network.model.modules() if isinstance(part, ConvLayer)]
+    if kernels:
+        facts["convolution"] = convolution.computed_by(kernels, session.device, precision)
     facts["data"] = {
         "name": data.name,
         "source": data.source,

@@ -59,25 +59,28 @@ class ConvLayer(nn.Conv2d):
 
     def forward(self, images: Tensor) -> Tensor:
         """Return (B, filters, height, width)."""
-        values = self.convolve(images)
-        return values if self.activation is None else cast(Tensor, self.activation(values))
+        if isinstance(self.activation, nn.ReLU) and not _is_watched(self.activation):
+            return self.convolve(images, relu=True)
+        return _bend(self.convolve(images), self.activation)
 
     def _covers(self, images: Tensor) -> bool:
         """Tell whether the kernel lies on the whole image, and there is no rim that it could move into."""
         alone = self.groups == 1 and self.edges is None and self.padding == (0, 0)
         return alone and tuple(images.shape[2:]) == self.kernel_size
 
-    def convolve(self, images: Tensor) -> Tensor:
-        """Return what the activation has not bent yet."""
+    def convolve(self, images: Tensor, *, relu: bool = False) -> Tensor:
+        """Return what the activation has not bent yet, or has if it is a relu that is done on the way."""
         if self._covers(images):
             # One window, one place: this is a dense layer, and several times faster as one.
             kernel = self.weight.permute(0, 2, 3, 1).flatten(1)
             rows = F.linear(images.permute(0, 2, 3, 1).flatten(1), kernel, self.bias)
-            return rows[:, :, None, None]
+            return (F.relu(rows, inplace=True) if relu else rows)[:, :, None, None]
         if self.edges is not None:
             images = F.pad(images, self.edges)
         stride, padding = cast(Pair, self.stride), cast(Pair, self.padding)
-        return convolution.convolve(images, self.weight, self.bias, stride=stride, padding=padding, groups=self.groups)
+        return convolution.convolve(
+            images, self.weight, self.bias, stride=stride, padding=padding, groups=self.groups, relu=relu
+        )
 
 
 class WhitenLayer(ConvLayer):

@@ -35,15 +35,20 @@ def fits(images: Tensor, weight: Tensor, *, stride: Pair, padding: Pair, groups:
         padding: Zeros at (top and bottom, left and right).
         groups: Parts that the channels fall into.
     """
-    filters, channels, *kernel = weight.shape
-    small = channels <= _CHANNELS and filters <= _FILTERS and max(kernel) <= _KERNEL
-    if not (small and stride == (1, 1) and groups == 1 and is_trained(weight) and is_plain(images)):
+    _, channels, *kernel = weight.shape
+    if not (is_narrow(weight) and stride == (1, 1) and groups == 1 and is_trained(weight) and is_plain(images)):
         return False
     single = images.dtype == weight.dtype == torch.float32 and weight.device == images.device
     inside = all(zeros < size for zeros, size in zip(padding, kernel, strict=True))
     larger = all(size + 2 * zeros >= k for size, zeros, k in zip(images.shape[2:], padding, kernel, strict=True))
     plain = single and inside and larger and images.shape[1] == channels and not torch.is_autocast_enabled("cpu")
     return plain and library() is not None
+
+
+def is_narrow(weight: Tensor) -> bool:
+    """Tell whether a kernel (filters, C, height, width) sees so few channels that it gains."""
+    filters, channels, *kernel = weight.shape
+    return channels <= _CHANNELS and filters <= _FILTERS and max(kernel) <= _KERNEL
 
 
 def convolve(images: Tensor, weight: Tensor, bias: Tensor | None, padding: Pair) -> Tensor:

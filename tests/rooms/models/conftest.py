@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 import torch
 
 from pupila.errors import LayerError
+from pupila.models import narrow, pooling, tiled
 from pupila.models.build import build
 from pupila.models.modules import Network
 from pupila.models.parsing import parse_layers
@@ -76,3 +77,18 @@ def build_lines() -> Build:
         return build(layers, input_shape=input_shape, num_classes=num_classes, generator=dice, init=init)
 
     return make
+
+
+def forget_libraries() -> None:
+    """Let every file in C be looked for again."""
+    for one in (narrow, pooling, tiled):
+        one.library.cache_clear()
+
+
+@pytest.fixture
+def without_compiler(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave everything to torch."""
+    monkeypatch.setenv("PUPILA_COMPILE", "0")
+    forget_libraries()
+    yield
+    forget_libraries()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,15 +23,6 @@ needs_compiler = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("gcc") is None, reason="no compiler to make pooling.c with"
 )
 SOURCE = Path(pooling.__file__).with_name("pooling.c")
-
-
-@pytest.fixture
-def without_compiler(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Leave everything to torch."""
-    monkeypatch.setenv("PUPILA_COMPILE", "0")
-    pooling.library.cache_clear()
-    yield
-    pooling.library.cache_clear()
 
 
 def images_of(shape: tuple[int, int, int, int], dtype: torch.dtype, seed: int, values: str = "normal") -> Tensor:

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import pupila
+import pupila.data.folder
+import pupila.data.sources
 
 _EVERY = 0.02  # seconds between two looks at the memory
 RECIPE = "n1-cifar10-small"
@@ -52,8 +54,9 @@ def watched(facts: dict[str, Any]) -> Iterator[None]:
 
 def read(arguments: argparse.Namespace, facts: dict[str, Any]) -> None:
     """Load the folder: decoded the first time, from the cache the second."""
+    load = pupila.load  # what it needs is imported here, as TensorFlow is on the other side
     with watched(facts):
-        dataset = pupila.load(arguments.folder, image_size=(arguments.size, arguments.size))
+        dataset = load(arguments.folder, image_size=(arguments.size, arguments.size))
     facts |= {"images": dataset.num_examples, "peak_mib": facts["resident_mib"]}
     facts["distinct"] = len(set(dataset.digests.tolist()))
 

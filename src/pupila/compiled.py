@@ -15,16 +15,18 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from pupila.files import cache_root, make_folder, replacing, scratch_folder
 
-_FLAGS = ("-O3", "-march=native", "-fPIC", "-fopenmp")
+_FLAGS = ("-O3", "-march=native", "-fPIC")
+_OMP = ("-fopenmp",)
 _SECONDS = 60  # a compilation takes a third of one
 _OTHERS = 0o077
 
 
-def compile_and_load(source: Path) -> ctypes.CDLL | None:
+def compile_and_load(source: Path, *, omp: bool = True) -> ctypes.CDLL | None:
     """Return a C file as a loaded library, or None where it cannot be had.
 
     What was compiled is kept in the user's cache, by the file's content, the compiler and the processor, since it is
@@ -33,32 +35,37 @@ def compile_and_load(source: Path) -> ctypes.CDLL | None:
     Its parallel loops run on the threads of the OpenMP library that torch has brought along (GNU's): it is not linked
     to one of its own, which would keep threads that fight with torch's for the cores. Without torch in the process, or
     with another OpenMP library in it, the answer is None.
+
+    Args:
+        source: The file.
+        omp: It has parallel loops. One that has none needs no torch.
     """
     wanted = os.environ.get("PUPILA_COMPILE", "1") != "0" and sys.platform == "linux"
     compiler = (shutil.which("gcc") or shutil.which("cc")) if wanted else None
-    if compiler is None or not hasattr(ctypes.CDLL(None), "GOMP_parallel"):
+    if compiler is None or (omp and not hasattr(ctypes.CDLL(None), "GOMP_parallel")):
         return None
+    flags = (*_FLAGS, *_OMP) if omp else _FLAGS
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         folder = cache_root() / "compiled"
-        name = f"{source.stem}-{_key(source, compiler)}"
+        name = f"{source.stem}-{_key(source, compiler, flags)}"
         kept = _kept(folder, name)
         if kept is not None:
             return ctypes.CDLL(str(kept))
         with scratch_folder() as bench:
-            made = _compile(source, compiler, bench)
+            made = _compile(source, compiler, bench, flags)
             _keep(made, folder, name)
             return ctypes.CDLL(str(made))
     return None
 
 
-def _key(source: Path, compiler: str) -> str:
+def _key(source: Path, compiler: str, flags: Sequence[str]) -> str:
     """Return a name for source, compiler, flags and processor together: other ones give other libraries."""
     found = Path(compiler).resolve()
     processor = [platform.machine()]
     with contextlib.suppress(OSError):
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").partition("\n\n")[0].splitlines()
         processor += [line for line in lines if line.startswith(("model name", "flags", "Features", "CPU part"))]
-    parts = [*_FLAGS, str(found), str(found.stat().st_size), str(found.stat().st_mtime_ns), *processor]
+    parts = [*flags, str(found), str(found.stat().st_size), str(found.stat().st_mtime_ns), *processor]
     return hashlib.sha256(source.read_bytes() + "\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -72,10 +79,10 @@ def _kept(folder: Path, name: str) -> Path | None:
     return None
 
 
-def _compile(source: Path, compiler: str, bench: Path) -> Path:
+def _compile(source: Path, compiler: str, bench: Path, flags: Sequence[str]) -> Path:
     """Compile, then link without the compiler's own OpenMP library: in two steps, or it would be taken."""
     unlinked, made = bench / "unlinked.o", bench / f"{source.stem}.so"
-    for words in (("-c", *_FLAGS, str(source), "-o", str(unlinked)), ("-shared", str(unlinked), "-o", str(made))):
+    for words in (("-c", *flags, str(source), "-o", str(unlinked)), ("-shared", str(unlinked), "-o", str(made))):
         subprocess.run((compiler, *words), check=True, capture_output=True, timeout=_SECONDS, stdin=subprocess.DEVNULL)
     return made
 

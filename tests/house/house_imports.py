@@ -23,6 +23,7 @@ FLOORS = {
 # Library: the files and rooms (ending in "/") that may import it. One door each: it can be replaced in one place.
 DOORS: dict[str, tuple[str, ...]] = {
     "PIL": ("data/image_io.py",),
+    "simplejpeg": ("data/jpeg.py",),
     "jinja2": ("reporting/pages.py",),
     "safetensors": ("training/checkpoint.py", "experiments/classifier.py"),
     "pydantic": ("experiments/config.py",),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pupila.data import photos
 from pupila.data.sources import load
 from pupila.data.split import make_split
 from pupila.experiments.config import read_recipe
@@ -84,6 +85,19 @@ def test_the_flowers_are_all_there_and_come_faster_the_second_time(
     )
     assert abs(len(split.val) - 734) < 10
     assert len(split.test) == 0
+
+
+@pytest.mark.real("flowers")
+def test_every_flower_has_the_pixels_and_the_digest_that_pillow_and_hashlib_give(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not photos.ready():
+        pytest.skip("no compiler, no vectors of 32 bytes, or no simplejpeg")
+    quick = load("flowers", image_size=(150, 200), channels="colour")
+    monkeypatch.setattr("pupila.data.decoding.QUICK", 1_000_000)
+    slow = load("flowers", image_size=(150, 200), channels="colour", background=(255, 255, 254))  # not from the cache
+    assert quick.digests.tolist() == slow.digests.tolist()
+    assert np.array_equal(quick.pixels, slow.pixels)
 
 
 @pytest.mark.real("mnist")

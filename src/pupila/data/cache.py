@@ -193,12 +193,14 @@ def _write_header(file: IO[bytes], shape: tuple[int, ...]) -> None:
 def _write_record(path: Path, block: Block) -> None:
     rows = block.rows
     count = int(rows[-1]) + 1 if len(rows) else 0
+    left_out = np.ones(count, bool)
+    left_out[rows] = False
     record = {
         "schema": SCHEMA,
         "shape": list(block.pixels.shape),
         "seen": _seen(path),
         "files": count,
-        "left_out": np.setdiff1d(np.arange(count), rows).tolist(),
+        "left_out": np.flatnonzero(left_out).tolist(),
         "digests": block.digests.tobytes().decode("ascii"),
         "original_sizes": block.original_sizes.astype("<i4").tobytes().hex(),
         "skipped": [{"path": item.path, "code": item.code, "values": dict(item.values)} for item in block.skipped],

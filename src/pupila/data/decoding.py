@@ -6,14 +6,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pupila.data import image_io
+from pupila.data import image_io, photos
 from pupila.data.dataset import image_digests
 from pupila.data.remarks import Skipped
 from pupila.errors import DataError
@@ -22,11 +23,13 @@ from pupila.runtime import core_count
 Progress = Callable[[int, int, str], None]
 
 _MOST = 64  # files a part, and
-_ROOM = 4 << 20  # bytes of its pixels: enough to make the handing over of parts cheap
+_ROOM = 3 << 19  # bytes of its pixels: they stay in a core's cache until their digests are taken and they are written
 _PARTS_A_CORE = 8  # at least, so that no core waits long for the last one
 # Files from which processes pay, each of which takes a quarter of a second to start: threads wait for each other
 # wherever Python itself has something to do, which for small images is half of the work.
 MANY = 3_000
+QUICK = 1_000  # files from which it pays to compile what resizes them
+FEW = 4  # cores that threads keep busy
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -42,6 +45,7 @@ class Wanted:
         background: Colour under transparent pixels.
         own_size: `image_size` is taken for the own size of every file; one that has another is a surprise.
         all_grey: Every file is taken for grey; one in colour is a surprise.
+        quick: Files are many: plain photos are read by `photos`, which gives the same pixels.
     """
 
     image_size: tuple[int, int]
@@ -49,6 +53,7 @@ class Wanted:
     background: tuple[int, int, int] = image_io.WHITE
     own_size: bool = False
     all_grey: bool = False
+    quick: bool = False
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -99,8 +104,11 @@ def decode_files(root: Path, paths: Sequence[str], wanted: Wanted, progress: Pro
     from pupila.data.decoders import Decoders
 
     total, done = len(paths), 0
+    wanted = replace(wanted, quick=is_quick(total))
     step = max(1, min(_MOST, _ROOM // max(1, int(np.prod(wanted.shape))), total // (_PARTS_A_CORE * core_count())))
-    with Decoders(root, wanted, core_count()) if total >= MANY and core_count() > 1 else nullcontext() as processes:
+    step -= step % photos.TOGETHER if step > photos.TOGETHER else 0
+    alone = total < MANY or core_count() == 1 or (wanted.quick and core_count() <= FEW)
+    with nullcontext() if alone else Decoders(root, wanted, core_count()) as processes:
 
         def work(first: int) -> Part:
             some = paths[first : first + step]
@@ -113,6 +121,11 @@ def decode_files(root: Path, paths: Sequence[str], wanted: Wanted, progress: Pro
                 done += 1
                 if progress is not None:
                     progress(done, total, "data.doing_decode")
+
+
+def is_quick(count: int) -> bool:
+    """Tell whether `photos` reads what is plain among so many files; what it needs is loaded before threads ask."""
+    return count >= QUICK and photos.ready()
 
 
 def in_threads(work: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
@@ -143,7 +156,13 @@ def decode_part(root: Path, paths: Sequence[str], wanted: Wanted, *, first: int)
     sizes: list[tuple[int, int]] = []
     skipped: list[Skipped] = []
     notes: list[tuple[str, str]] = []
-    for row, name in enumerate(paths, first):
+    found = photos.read_plain(root, paths) if wanted.quick else repeat(None)
+    for row, (name, photo) in enumerate(zip(paths, found, strict=False), first):
+        if photo is not None and photos.unpack_into(photo, pixels[len(rows)]):
+            _compare(photo.size, photo.grey, wanted)
+            rows.append(row)
+            sizes.append(photo.size)
+            continue
         try:
             decoded = _decode(root / name, name, wanted)
         except DataError as error:
@@ -154,7 +173,8 @@ def decode_part(root: Path, paths: Sequence[str], wanted: Wanted, *, first: int)
         sizes.append(decoded.original_size)
         notes += [(name, code) for code in decoded.notes]
     kept = pixels[: len(rows)]
-    return Part(kept, rows, image_digests(kept), np.array(sizes, np.int32).reshape(-1, 2), skipped, notes)
+    digests = photos.digests(kept) if wanted.quick else image_digests(kept)
+    return Part(kept, rows, digests, np.array(sizes, np.int32).reshape(-1, 2), skipped, notes)
 
 
 def _decode(path: Path, name: str, wanted: Wanted) -> image_io.Decoded:

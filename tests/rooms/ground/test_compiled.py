@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import torch  # noqa: F401  # brings the OpenMP library that compiled loops run 
 from pupila import compiled
 from pupila.compiled import compile_and_load
 
+FLAGS = (*compiled._FLAGS, *compiled._OMP)
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("gcc") is None, reason="no compiler on this machine"
 )
@@ -42,9 +44,9 @@ def count_compilations(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     calls: list[Path] = []
     found = compiled._compile
 
-    def counted(source: Path, compiler: str, bench: Path) -> Path:
+    def counted(source: Path, compiler: str, bench: Path, flags: Sequence[str]) -> Path:
         calls.append(source)
-        return found(source, compiler, bench)
+        return found(source, compiler, bench, flags)
 
     monkeypatch.setattr(compiled, "_compile", counted)
     return calls
@@ -72,10 +74,10 @@ def test_a_damaged_library_is_compiled_anew(
     damage: str, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = source_that_gives(42, tmp_path)
-    key = compiled._key(source, str(shutil.which("gcc")))
+    key = compiled._key(source, str(shutil.which("gcc")), FLAGS)
     cache.mkdir(parents=True, mode=0o700)
     name = f"answer-{key}"
-    compiled._keep(compiled._compile(source, "gcc", tmp_path), cache, name)
+    compiled._keep(compiled._compile(source, "gcc", tmp_path, FLAGS), cache, name)
     assert compiled._kept(cache, name) is not None
     (kept,) = cache.glob("*.so")
     content = kept.read_bytes()
@@ -90,9 +92,9 @@ def test_nothing_is_loaded_from_where_others_may_write(
     source = source_that_gives(42, tmp_path / "mine")
     bench = tmp_path / "bench"
     bench.mkdir()
-    planted = compiled._compile(source_that_gives(13, tmp_path / "theirs"), "gcc", bench).read_bytes()
+    planted = compiled._compile(source_that_gives(13, tmp_path / "theirs"), "gcc", bench, FLAGS).read_bytes()
     cache.mkdir(parents=True)
-    key = compiled._key(source, str(shutil.which("gcc")))
+    key = compiled._key(source, str(shutil.which("gcc")), FLAGS)
     (cache / f"answer-{key}-{hashlib.sha256(planted).hexdigest()}.so").write_bytes(planted)
     cache.chmod(0o777)
     assert answer(source) == 42
@@ -117,3 +119,15 @@ def test_where_it_cannot_be_compiled_there_is_nothing_and_no_error(
     else:
         monkeypatch.setattr(sys, "platform", "darwin")
     assert compile_and_load(source) is None
+
+
+def test_what_has_no_parallel_loops_is_compiled_without_torch(cache: Path, tmp_path: Path) -> None:
+    source = tmp_path / "plain.c"
+    source.write_text("int answer(void) { return 42; }\n")
+    code = (
+        "import sys; from pathlib import Path; from pupila.compiled import compile_and_load\n"
+        f"print(compile_and_load(Path({str(source)!r}), omp=False).answer())\n"
+        f"print(compile_and_load(Path({str(source)!r})), 'torch' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    assert said.split() == ["42", "None", "False"]

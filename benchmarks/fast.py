@@ -33,8 +33,8 @@ _WORDS = (
     "once a run; a folder of photos is judged on its validation part, on which a run chooses nothing either; the split "
     "of seed 0, by which the rules of `auto` were found, is left out. Mean, standard deviation and range over seeds. "
     "Seconds are those of the training, measuring included, and for a plan in minutes those of the whole run (median "
-    "and range). The plans themselves were found on validation data (see LOG.md). The rows of N1, N2 and N4 were run "
-    "after pooling was written in C, the others before it, when an epoch took longer."
+    "and range). The plans themselves were found on validation data (see LOG.md). The rows of half an hour, ten "
+    "minutes and five minutes were run before pooling and convolutions were written in C, when an epoch took longer."
 )
 
 

@@ -26,6 +26,7 @@ from pupila.experiments import record
 from pupila.experiments.config import build_recipe
 from pupila.experiments.record import Run, list_runs
 from pupila.experiments.run import Watch, resume, train
+from pupila.models import narrow
 
 Counted = Callable[[int], None]
 pytestmark = pytest.mark.timeout(600)  # for a machine that others use too
@@ -102,6 +103,25 @@ def test_p02_a_resume_elsewhere_names_what_differs_and_goes_on_only_if_allowed(
     assert re.search(words, note["values"]["changes"])
     shown = (stopped / "report.html").read_text(encoding="utf-8")
     assert re.search(words.replace(">", "&gt;"), shown), "and so does its report"
+
+
+def test_p02_a_resume_without_what_was_compiled_is_refused(
+    one_core: None, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if narrow.library() is None:
+        pytest.skip("no compiler to make narrow.c with")
+    recipe = build_recipe({**RECIPE, "model": {"layers": ["conv 8 3x3 relu", "flatten", "dense classes"]}})
+    steps = itertools.count(1)
+    with pytest.raises(Interrupted):
+        train(recipe, out=tmp_path / "run", watch=Watch(should_stop=lambda: next(steps) > 6))
+    with monkeypatch.context() as patch:
+        patch.setenv("PUPILA_COMPILE", "0")
+        narrow.library.cache_clear()
+        code, _, err = command("train", "--resume", tmp_path / "run")
+    narrow.library.cache_clear()
+    assert code == 4
+    assert "convolution narrow.c -> torch" in err
+    assert command("train", "--resume", tmp_path / "run")[0] == 0
 
 
 def test_p02_what_was_allowed_once_is_compared_with_from_then_on(

@@ -56,9 +56,11 @@ static int frame(const uint8_t *body, int64_t length, const Limits *limits, int6
 
 /* Scans, and what looks like one: few enough to unpack them all. */
 static int few_scans(const uint8_t *content, int64_t length, int64_t pixels, const Limits *limits) {
+    const uint8_t *end = content + length - 1;
     int64_t scans = 0;
-    for (const uint8_t *at = content; (at = memmem(at, content + length - at, "\xff\xda", 2)); at += 2)
-        scans++;
+    /* A byte is found many times as fast as two. */
+    for (const uint8_t *at = content; at < end && (at = memchr(at, 0xFF, end - at)); at++)
+        scans += at[1] == 0xDA;
     return scans * pixels <= limits->scanned;
 }
 

@@ -151,8 +151,8 @@ def resume(
         dataset: Given again where `train` was given one.
         module: Given again where `train` was given one.
         watch: Who listens, and who may stop it.
-        allow_drift: Go on where threads, torch or processor are others than before. The result is then not the one that
-            an unbroken run has, and the run says so.
+        allow_drift: Go on where threads, torch, processor or compiled parts are others. The result is then not the one
+            that an unbroken run has, and the run says so.
 
     Raises:
         RunError: The run is done already, another process has it, its checkpoints are damaged, or the data or what it
@@ -185,8 +185,7 @@ def _take_up(run: Run, *, dataset: Dataset | None, module: nn.Module | None, wat
     begin = time.monotonic()
     session = _open(run.recipe, run.path, dataset=dataset, module=module, watch=watch)
     record.check_data(run, session.material.dataset.fingerprint)
-    precision = prepare_plan(session.recipe, session.network, session.device).precision
-    check_drift(run.path, session.device, precision, allowed=allow_drift)
+    check_drift(run.path, _computed_with(session), allowed=allow_drift)
     session.seconds = {"data": time.monotonic() - begin}
     session.planned = run.summary.get("plan")
     before = run.summary.get("seconds") or {}
@@ -385,18 +384,25 @@ def _seen(session: _Session, rows: NDArray[np.int64]) -> NDArray[np.float32]:
     return np.concatenate([predict_and_watch(session.network.model, batch.images)[1] for batch in loader.in_order()])
 
 
+def _computed_with(session: _Session) -> dict[str, Any]:
+    """Take down what computes: environment, number format, and who pools and convolves."""
+    facts = runtime.environment(session.device)
+    precision = facts["precision"] = prepare_plan(session.recipe, session.network, session.device).precision
+    # Asked only where it is needed: it may compile.
+    parts = list(session.network.model.modules())
+    if any(isinstance(part, PoolLayer) for part in parts):
+        facts["pooling"] = pooling.computed_by(session.device)
+    kernels = [part for part in parts if isinstance(part, ConvLayer)]
+    if kernels:
+        facts["convolution"] = convolution.computed_by(kernels, session.device, precision)
+    return facts
+
+
 def _write_facts(session: _Session) -> None:
     """Write what is known before the first step: environment, data, split."""
     data, split = session.material.dataset, session.material.split
-    facts = runtime.environment(session.device)
+    facts = _computed_with(session)
     facts["run"] = secrets.token_hex(8)
-    precision = facts["precision"] = prepare_plan(session.recipe, session.network, session.device).precision
-    # Asked only where it is needed: it may compile.
-    if any(isinstance(part, PoolLayer) for part in session.network.model.modules()):
-        facts["pooling"] = pooling.computed_by(session.device)
-    kernels = [part for part in session.network.model.modules() if isinstance(part, ConvLayer)]
-    if kernels:
-        facts["convolution"] = convolution.computed_by(kernels, session.device, precision)
     facts["data"] = {
         "name": data.name,
         "source": data.source,

@@ -285,8 +285,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.option_out_folder": ("The folder to write to.", "La carpeta donde se escribe."),
     "manual.option_resume": ("Go on with an interrupted run.", "Continúa una ejecución interrumpida."),
     "manual.option_allow_drift": (
-        "With --resume: go on although threads, torch or processor are others than when the run began; the run then says so.",
-        "Con --resume: continúa aunque los hilos, torch o el procesador no sean los del comienzo; la ejecución lo hace constar.",
+        "With --resume: go on although threads, torch, processor or what is compiled are others than when the run began; the run then says so.",
+        "Con --resume: continúa aunque los hilos, torch, el procesador o lo compilado no sean los del comienzo; la ejecución lo hace constar.",
     ),
     "manual.option_all": ("Write all lessons.", "Escribe todas las lecciones."),
     "manual.option_out_learn": (

@@ -22,7 +22,7 @@ from pupila.files import cache_root, make_folder, replacing, scratch_folder
 
 _FLAGS = ("-O3", "-march=native", "-fPIC")
 _OMP = ("-fopenmp",)
-_SECONDS = 60  # a compilation takes a third of one
+_SECONDS = 60  # a compilation takes one, or less
 _OTHERS = 0o077
 
 

@@ -386,7 +386,7 @@ static Windows windows_of(const Shape *s) {
 
 /* Some rows of slopes of 32 images as tiles, and the rows of the images under them; room to lay a row out; and sums. */
 typedef struct {
-    int64_t images, groups, slices, rows;
+    int64_t groups, slices, rows;
     int64_t line, slopes_line;            /* values of a row that is laid out */
     int64_t windows_apart, slopes_apart;  /* from a pair of tiles to the next */
     int64_t sums, at[4], own;             /* floats; where things begin in a thread's room; its bytes */
@@ -394,7 +394,9 @@ typedef struct {
 
 static Plan plan_of(const Shape *s, const Windows *w, int64_t threads) {
     const int64_t columns = columns_out(s), reach = s->kernel_height - 1, blocks = parts(s->filters, BLOCK);
-    const int64_t row = 2 * TILE * (w->pixels * w->tiles + 2 * columns * blocks), near = 3 << 19; /* bytes */
+    const int64_t row = 2 * TILE * (w->pixels * w->tiles + 2 * columns * blocks); /* bytes, as is what follows */
+    /* What a core has near; and all of it less than the C library would fetch anew from the system for every call. */
+    const int64_t near = least(3 << 19, (16 << 20) / threads);
     Plan p = {.groups = parts(s->count, DEPTH)};
     p.slices = parts(rows_out(s), most(reach + 1, near / row - reach));
     if (p.groups * p.slices % threads) p.slices = up(p.slices, threads);

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from pupila.compiled import compile_and_load
 from pupila.models.checks import Pair
-from pupila.models.plain import is_plain, is_trained
+from pupila.models.plain import is_usual
 
 _CHANNELS, _FILTERS, _KERNEL = 8, 64, 7  # at most: with 12 channels it gained a tenth, with 16 nothing
 _TOLERANCE = 1e-5  # of the largest value: a sum of some hundred products in single precision
@@ -35,14 +35,10 @@ def fits(images: Tensor, weight: Tensor, *, stride: Pair, padding: Pair, groups:
         padding: Zeros at (top and bottom, left and right).
         groups: Parts that the channels fall into.
     """
-    _, channels, *kernel = weight.shape
-    if not (is_narrow(weight) and stride == (1, 1) and groups == 1 and is_trained(weight) and is_plain(images)):
+    if not (is_narrow(weight) and is_usual(images, weight, stride=stride, padding=padding, groups=groups)):
         return False
-    single = images.dtype == weight.dtype == torch.float32 and weight.device == images.device
-    inside = all(zeros < size for zeros, size in zip(padding, kernel, strict=True))
-    larger = all(size + 2 * zeros >= k for size, zeros, k in zip(images.shape[2:], padding, kernel, strict=True))
-    plain = single and inside and larger and images.shape[1] == channels and not torch.is_autocast_enabled("cpu")
-    return plain and library() is not None
+    single = images.dtype == torch.float32 and not torch.is_autocast_enabled("cpu")
+    return single and library() is not None
 
 
 def is_narrow(weight: Tensor) -> bool:

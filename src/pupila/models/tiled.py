@@ -21,7 +21,7 @@ from torch import Tensor
 
 from pupila.compiled import compile_and_load
 from pupila.models.checks import Pair
-from pupila.models.plain import is_plain, is_trained
+from pupila.models.plain import is_usual
 from pupila.runtime import has_matrix_units
 
 _BYTES = {torch.float32: 4, torch.bfloat16: 2}
@@ -40,17 +40,13 @@ def fits(images: Tensor, weight: Tensor, *, stride: Pair, padding: Pair, groups:
         padding: Zeros at (top and bottom, left and right).
         groups: Parts that the channels fall into.
     """
-    simple = stride == (1, 1) and groups == 1 and _in_halves()
-    if not (simple and is_trained(weight) and is_plain(images) and images.dtype in _BYTES):
+    if not (_in_halves() and is_usual(images, weight, stride=stride, padding=padding, groups=groups)):
         return False
-    filters, channels, *kernel = weight.shape
-    if channels < _FEW and images.shape[3] > _WIDE:
-        return False
-    inside = all(zeros < size for zeros, size in zip(padding, kernel, strict=True))
-    larger = all(size + 2 * zeros >= k for size, zeros, k in zip(images.shape[2:], padding, kernel, strict=True))
-    lies_well = weight.dtype == torch.float32 and weight.is_contiguous(memory_format=_CHANNELS_LAST)
-    even = filters % 2 == 0 and images.shape[1] == channels  # slopes are taken in pairs
-    return inside and larger and lies_well and even and library() is not None
+    filters, channels = weight.shape[:2]
+    worth_it = channels >= _FEW or images.shape[3] <= _WIDE
+    lies_well = images.dtype in _BYTES and weight.is_contiguous(memory_format=_CHANNELS_LAST)
+    even = filters % 2 == 0  # slopes are taken in pairs
+    return worth_it and lies_well and even and library() is not None
 
 
 def convolve(images: Tensor, weight: Tensor, bias: Tensor | None, padding: Pair, *, relu: bool = False) -> Tensor:

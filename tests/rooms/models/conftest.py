@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 import torch
 
+from pupila.compiled import compile_and_load
 from pupila.errors import LayerError
 from pupila.models import narrow, pooling, tiled
 from pupila.models.build import build
@@ -14,6 +17,7 @@ from pupila.models.parsing import parse_layers
 from pupila.models.shapes import Shape, layer_costs
 
 Build = Callable[..., Network]
+Refused = Callable[[ModuleType, str, str], None]
 LineLists = list[tuple[list[str], Shape]]
 
 _CANDIDATES = (
@@ -92,3 +96,23 @@ def without_compiler(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget_libraries()
     yield
     forget_libraries()
+
+
+@pytest.fixture
+def assert_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refused:
+    """Put something wrong in the place of something right in a module's file in C, which is then not used."""
+
+    def check(module: ModuleType, right: str, wrong: str) -> None:
+        source = Path(str(module.__file__)).with_suffix(".c")
+        text = source.read_text()
+        assert right in text
+        spoilt = tmp_path / source.name
+        spoilt.write_text(text.replace(right, wrong))
+        library = compile_and_load(spoilt)
+        assert library is not None
+        monkeypatch.setattr(module, "compile_and_load", lambda _: library)
+        module.library.cache_clear()
+        assert module.library() is None
+        module.library.cache_clear()
+
+    return check

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -13,7 +14,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from pupila.compiled import compile_and_load
 from pupila.models import convolution, narrow
 from pupila.models.build import build
 from pupila.models.parsing import parse_layers
@@ -305,15 +305,6 @@ def test_other_convolutions_are_left_to_torch(monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_a_library_that_does_not_give_what_torch_gives_is_not_used(
-    right: str, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_two_threads: None
+    right: str, wrong: str, assert_refused: Callable[[ModuleType, str, str], None], on_two_threads: None
 ) -> None:
-    text = SOURCE.read_text()
-    assert right in text
-    spoilt = tmp_path / "narrow.c"
-    spoilt.write_text(text.replace(right, wrong))
-    library = compile_and_load(spoilt)
-    assert library is not None
-    monkeypatch.setattr(narrow, "compile_and_load", lambda source: library)
-    narrow.library.cache_clear()
-    assert narrow.library() is None
-    narrow.library.cache_clear()
+    assert_refused(narrow, right, wrong)

@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
@@ -12,7 +13,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from pupila.compiled import compile_and_load
 from pupila.models import pooling
 from pupila.models.build import build
 from pupila.models.modules import Network
@@ -170,15 +170,6 @@ def test_who_traces_a_network_sees_torchs_own_operations() -> None:
     ],
 )
 def test_a_library_that_does_not_give_what_torch_gives_is_not_used(
-    right: str, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    right: str, wrong: str, assert_refused: Callable[[ModuleType, str, str], None]
 ) -> None:
-    text = SOURCE.read_text()
-    assert right in text
-    spoilt = tmp_path / "pooling.c"
-    spoilt.write_text(text.replace(right, wrong))
-    library = compile_and_load(spoilt)
-    assert library is not None
-    monkeypatch.setattr(pooling, "compile_and_load", lambda source: library)
-    pooling.library.cache_clear()
-    assert pooling.library() is None
-    pooling.library.cache_clear()
+    assert_refused(pooling, right, wrong)

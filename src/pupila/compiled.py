@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
+import math
 import os
 import platform
 import shutil
@@ -17,6 +18,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pupila.files import cache_root, make_folder, replacing, scratch_folder
 
@@ -56,6 +60,14 @@ def compile_and_load(source: Path, *, omp: bool = True) -> ctypes.CDLL | None:
             _keep(made, folder, name)
             return ctypes.CDLL(str(made))
     return None
+
+
+def scattered(shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return bytes in which no pattern is seen, always the same: what is compared before it is trusted.
+
+    `numpy.random` would take longer to import than the comparison takes.
+    """
+    return (np.arange(1, math.prod(shape) + 1, dtype=np.uint32) * 2_654_435_761 >> 24).astype(np.uint8).reshape(shape)
 
 
 def _key(source: Path, compiler: str, flags: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
+from pupila.compiled import scattered
 from pupila.data import image_io
 
 _ROOM = 8 << 20  # bytes of pixels: larger photos get memory of their own, rather than keep it
@@ -34,14 +35,6 @@ def unpack(content: NDArray[np.uint8], size: tuple[int, int], *, grey: bool) -> 
     """
     found = library()
     return None if found is None else _unpack(found, content, size, grey=grey)
-
-
-def scattered(shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Return bytes in which no pattern is seen, always the same: what is compared before it is trusted.
-
-    `numpy.random` would take longer to import than the comparison takes.
-    """
-    return (np.arange(1, math.prod(shape) + 1, dtype=np.uint32) * 2_654_435_761 >> 24).astype(np.uint8).reshape(shape)
 
 
 def _unpack(

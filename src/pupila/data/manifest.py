@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from pupila.data.remarks import Skipped, first_of
 from pupila.errors import DataError
@@ -31,8 +32,7 @@ _IGNORED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):  # half a million of them are made faster than of a data class
     """Name one file of a data set: its path relative to the root, class, split, and what tells that it changed."""
 
     path: str

@@ -1,9 +1,9 @@
 """Read plain photos by simplejpeg and C of our own where both can be had: what `image_io` gives, in half of the time.
 
 Where a folder is read for the first time, unpacking is a third of Pillow's work; the rest goes into headers, resizing
-and digests. `photos.c` takes a fifth of that. It is used where many files are read, since it must be compiled first,
-and only after it has given the same as Pillow and hashlib. Without it, and for every file that is in any way unusual or
-broken, `image_io` does the work: errors, limits and notes are its alone.
+and digests. `photos.c` and `resizing.c` take a fifth of that. They are used where many files are read, since they must
+be compiled first, and only after they have given the same as Pillow and hashlib. Without them, and for every file that
+is in any way unusual or broken, `image_io` does the work: errors, limits and notes are its alone.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ import ctypes
 import functools
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pupila.compiled import compile_and_load
+from pupila.compiled import compile_and_load, scattered
 from pupila.data import image_io, jpeg
 from pupila.data.anatomy import MAX_SCANNED
 from pupila.data.dataset import image_digests
-from pupila.data.jpeg import scattered
+from pupila.data.resizing import resizer
 
 TOGETHER = 8  # images of which it takes digests at once
 _DIGEST = 16  # bytes
@@ -31,7 +31,6 @@ _ROOM = 4 << 20  # bytes of files that are read at once
 _FACTS = 5  # of each of them
 _SUFFIXES = (".jpg", ".jpeg", ".jpe")  # under other names a reader is told what it is
 
-Rule = Callable[[int, int, int, int], bool]
 _rooms = threading.local()
 
 
@@ -50,32 +49,22 @@ class Photo:
     grey: bool
 
 
-@dataclass(frozen=True)
-class _Library:
-    """Hold `photos.c`, compiled, and the rule by which the Pillow beside it chooses which way to resize first."""
-
-    found: ctypes.CDLL
-    down_first: Rule
-
-
 @functools.cache
-def library() -> _Library | None:
-    """Return `photos.c`, compiled; None where it cannot be had, or does not give what Pillow and hashlib give."""
+def library() -> ctypes.CDLL | None:
+    """Return `photos.c`, compiled; None where it cannot be had, or does not give hashlib's digests."""
     found = compile_and_load(Path(__file__).with_name("photos.c"), omp=False)
     if found is None:
         return None
     pointer, size = ctypes.c_void_p, ctypes.c_int64
-    found.resize.argtypes = (*[pointer] * 2, *[size] * 5, ctypes.c_int)
     found.digest.argtypes = (pointer, size, size, pointer, pointer)
     found.read_photos.argtypes = (ctypes.c_char_p, size, pointer, *[size] * 4, pointer)
     found.read_photos.restype, found.digest.restype = size, None
-    rules: tuple[Rule, ...] = (_taller_than_wider, _never)
-    return next((made for rule in rules if _agrees(made := _Library(found, rule))), None)
+    return found if _agrees(found) else None
 
 
 def ready() -> bool:
     """Tell whether plain photos are read here, and load, once, what that takes."""
-    return library() is not None and jpeg.library() is not None
+    return None not in (library(), resizer(), jpeg.library())
 
 
 def read_plain(root: Path, paths: Sequence[str]) -> Iterator[Photo | None]:
@@ -93,7 +82,7 @@ def read_plain(root: Path, paths: Sequence[str]) -> Iterator[Photo | None]:
         facts = np.empty((len(paths) - start, _FACTS), np.int64)
         room = _room()
         where = room.ctypes.data, len(room), *limits, facts.ctypes.data
-        count = usable.found.read_photos(names, len(facts), *where)
+        count = usable.read_photos(names, len(facts), *where)
         for path, (begin, length, height, width, channels) in zip(paths[start:], facts[:count].tolist(), strict=False):
             plain = begin >= 0 and path.lower().endswith(_SUFFIXES)
             yield Photo(room[begin : begin + length], (height, width), channels == 1) if plain else None
@@ -108,12 +97,12 @@ def unpack_into(photo: Photo, target: NDArray[np.uint8]) -> bool:
     Returns:
         Whether that was possible; otherwise `image_io` must be asked, and `target` holds nothing of use.
     """
-    usable, (rows, columns, channels) = library(), target.shape
+    usable, (rows, columns, channels) = resizer(), target.shape
     # What is four times as large as wanted `image_io` unpacks at less than its size.
     if usable is None or photo.grey != (channels == 1) or min(photo.size) >= 4 * max(rows, columns):
         return False
     pixels = jpeg.unpack(photo.content, photo.size, grey=photo.grey)
-    return pixels is not None and _resize(usable, pixels, target)
+    return pixels is not None and usable.resize_into(pixels, target)
 
 
 def digests(images: NDArray[np.uint8]) -> NDArray[np.bytes_]:
@@ -125,44 +114,19 @@ def digests(images: NDArray[np.uint8]) -> NDArray[np.bytes_]:
     return np.concatenate([_digests(usable, images[:whole]), image_digests(images[whole:])])
 
 
-def _agrees(usable: _Library) -> bool:
-    """Resize a few images, in both orders, and take a few digests: trust no compiler unseen."""
-    sizes = (((30, 41), (30, 17)), ((40, 23), (19, 23)), ((40, 30), (9, 25)), ((21, 47), (35, 60)), ((9, 50), (5, 11)))
-    for channels in (1, 3):
-        for before, after in sizes:
-            image = scattered((*before, channels))
-            made = np.empty((*after, channels), np.uint8)
-            if not _resize(usable, image, made) or not np.array_equal(made, image_io.resize(image, after)):
-                return False
-    shapes = ((TOGETHER, 5, 7, 3), (TOGETHER, 8, 16, 1))
-    images = [scattered(shape) for shape in shapes]
+def _agrees(usable: ctypes.CDLL) -> bool:
+    """Take a few digests: trust no compiler unseen."""
+    images = [scattered(shape) for shape in ((TOGETHER, 5, 7, 3), (TOGETHER, 8, 16, 1))]
     return all(np.array_equal(_digests(usable, some), image_digests(some)) for some in images)
 
 
-def _taller_than_wider(height: int, width: int, rows: int, columns: int) -> bool:
-    """Tell whether Pillow 13 resizes down first: where the height shrinks by more than twice what the width does."""
-    return rows < height and height - rows > 2 * (width - columns)
-
-
-def _never(height: int, width: int, rows: int, columns: int) -> bool:
-    return False
-
-
-def _resize(usable: _Library, pixels: NDArray[np.uint8], target: NDArray[np.uint8]) -> bool:
-    """Resize pixels to `target`, both C-contiguous, and tell whether that was possible."""
-    (height, width, channels), (rows, columns, _) = pixels.shape, target.shape
-    down_first = usable.down_first(height, width, rows, columns)
-    pointers = pixels.ctypes.data, target.ctypes.data
-    return bool(usable.found.resize(*pointers, height, width, rows, columns, channels, down_first))
-
-
-def _digests(usable: _Library, images: NDArray[np.uint8]) -> NDArray[np.bytes_]:
+def _digests(usable: ctypes.CDLL, images: NDArray[np.uint8]) -> NDArray[np.bytes_]:
     count, height, width, channels = images.shape
     flat = np.ascontiguousarray(images)
     person = np.frombuffer(f"{height}x{width}x{channels}".encode().ljust(16, b"\0"), np.uint8)
     found = np.empty((count, _DIGEST), np.uint8)
     pointers = person.ctypes.data, found.ctypes.data
-    usable.found.digest(flat.ctypes.data, count, height * width * channels, *pointers)
+    usable.digest(flat.ctypes.data, count, height * width * channels, *pointers)
     return np.frombuffer(found.tobytes().hex().encode("ascii"), f"S{2 * _DIGEST}")
 
 

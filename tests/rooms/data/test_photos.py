@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pupila.compiled import compile_and_load
-from pupila.data import decoding, image_io, jpeg, photos
+from pupila.data import decoding, image_io, jpeg, photos, resizing
 from pupila.data.dataset import image_digests
 from pupila.data.decoding import Wanted, decode_part
 from pupila.data.folder import DecodeSettings, load_folder
 
 MakeTree = Callable[[Mapping[str, bytes]], Path]
-SOURCE = Path(photos.__file__).with_name("photos.c")
 # What Pillow warns of is no error for a user, and must be none here.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:::PIL"),
@@ -33,12 +32,8 @@ pytestmark = [
 ]
 
 
-def pixels_of(shape: tuple[int, int, int], seed: int, values: str = "noise") -> NDArray[np.uint8]:
-    dice = np.random.default_rng(seed)
-    image = dice.integers(0, 256, shape, dtype=np.uint8)
-    if values == "ends":
-        return np.where(image > 127, 255, 0).astype(np.uint8)
-    return np.full(shape, image[0, 0, 0], np.uint8) if values == "one tone" else image
+def pixels_of(shape: tuple[int, int, int], seed: int) -> NDArray[np.uint8]:
+    return np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
 
 
 def to_jpeg(pixels: NDArray[np.uint8], **options: Any) -> bytes:
@@ -59,31 +54,6 @@ def read(folder: Path, content: bytes, wanted: Wanted, name: str = "photo.jpg") 
     (photo,) = photos.read_plain(folder, [name])
     target = np.zeros(wanted.shape, np.uint8)
     return target if photo is not None and photos.unpack_into(photo, target) else None
-
-
-@given(
-    before=st.tuples(st.integers(1, 90), st.integers(1, 90)),
-    after=st.tuples(st.integers(1, 90), st.integers(1, 90)),
-    channels=st.sampled_from([1, 3]),
-    values=st.sampled_from(["noise", "ends", "one tone"]),
-    seed=st.integers(0, 100),
-)
-@example(before=(180, 270), after=(180, 180), channels=3, values="noise", seed=0)
-@example(before=(333, 500), after=(224, 224), channels=3, values="ends", seed=0)
-@example(before=(60, 60), after=(10, 35), channels=3, values="noise", seed=0)  # on both sides of where Pillow 13
-@example(before=(60, 60), after=(10, 36), channels=3, values="noise", seed=0)  # resizes down first
-@example(before=(2, 2000), after=(3, 180), channels=1, values="noise", seed=0)
-def test_sizes_are_pillows_to_the_last_bit(
-    before: tuple[int, int], after: tuple[int, int], channels: int, values: str, seed: int
-) -> None:
-    image, library = pixels_of((*before, channels), seed, values), photos.library()
-    assert library is not None
-    room = np.full((after[0] + 2, after[1], channels), 77, np.uint8)
-    if photos._resize(library, image, room[1:-1]):
-        assert np.array_equal(room[1:-1], image_io.resize(image, after))
-        assert set(room[0].flat) == set(room[-1].flat) == {77}  # nothing is written beside it
-    else:
-        assert max(before[0] / after[0], before[1] / after[1]) > 16
 
 
 @given(count=st.integers(0, 20), height=st.integers(1, 30), width=st.integers(1, 30), channels=st.sampled_from([1, 3]))
@@ -228,11 +198,12 @@ def test_a_folder_read_here_is_the_same_folder(
 @pytest.fixture
 def forgotten() -> Iterator[None]:
     """Let a test load libraries anew."""
-    photos.library.cache_clear()
-    jpeg.library.cache_clear()
+    caches = photos.library, jpeg.library, resizing.resizer
+    for cache in caches:
+        cache.cache_clear()
     yield
-    photos.library.cache_clear()
-    jpeg.library.cache_clear()
+    for cache in caches:
+        cache.cache_clear()
 
 
 def test_without_a_compiler_everything_is_as_ever(
@@ -250,25 +221,27 @@ def test_without_a_compiler_everything_is_as_ever(
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"),
+    ("module", "right", "wrong"),
     [
-        ("#define HALF (1 << (BITS - 1))", "#define HALF 0"),
-        ("scale > 1 ? scale : 1", "1"),
-        ("mean->weights + k, 0", "mean->weights, 0"),
-        ("turned(*b ^ *c, 24)", "turned(*b ^ *c, 25)"),
-        ("compress(state, at, size, 1)", "compress(state, at, size, 0)"),
+        (resizing, "#define HALF (1 << (BITS - 1))", "#define HALF 0"),
+        (resizing, "scale > 1 ? scale : 1", "1"),
+        (resizing, "mean->weights + k, 0", "mean->weights, 0"),
+        (resizing, "group->target = x * channels", "group->target = 0"),
+        (photos, "turned(*b ^ *c, 24)", "turned(*b ^ *c, 25)"),
+        (photos, "compress(state, at, size, 1)", "compress(state, at, size, 0)"),
     ],
 )
 def test_a_compiled_file_that_gives_something_else_is_not_used(
-    right: str, wrong: str, forgotten: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, right: str, wrong: str, forgotten: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = SOURCE.read_text()
+    source = Path(str(module.__file__)).with_suffix(".c")
+    text = source.read_text()
     assert right in text
-    (tmp_path / "photos.c").write_text(text.replace(right, wrong))
-    library = compile_and_load(tmp_path / "photos.c", omp=False)
+    (tmp_path / source.name).write_text(text.replace(right, wrong))
+    library = compile_and_load(tmp_path / source.name, omp=False)
     assert library is not None
-    monkeypatch.setattr(photos, "compile_and_load", lambda source, omp: library)
-    assert photos.library() is None
+    monkeypatch.setattr(module, "compile_and_load", lambda source, omp: library)
+    assert (photos.library() if module is photos else resizing.resizer()) is None
     assert not photos.ready()
 
 

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from pupila.data import image_io
+from pupila.data.resizing import resizer
+
+pytestmark = pytest.mark.skipif(resizer() is None, reason="no compiler, or no vectors of 32 bytes")
+
+
+def pixels_of(shape: tuple[int, int, int], seed: int, values: str) -> NDArray[np.uint8]:
+    image = np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
+    if values == "ends":
+        return np.where(image > 127, 255, 0).astype(np.uint8)
+    return np.full(shape, image[0, 0, 0], np.uint8) if values == "one tone" else image
+
+
+@given(
+    before=st.tuples(st.integers(1, 90), st.integers(1, 90)),
+    after=st.tuples(st.integers(1, 90), st.integers(1, 90)),
+    channels=st.sampled_from([1, 3]),
+    values=st.sampled_from(["noise", "ends", "one tone"]),
+    seed=st.integers(0, 100),
+)
+@example(before=(180, 270), after=(180, 180), channels=3, values="noise", seed=0)
+@example(before=(333, 500), after=(224, 224), channels=3, values="ends", seed=0)
+@example(before=(60, 60), after=(10, 35), channels=3, values="noise", seed=0)  # on both sides of where Pillow 13
+@example(before=(60, 60), after=(10, 36), channels=3, values="noise", seed=0)  # resizes down first
+@example(before=(480, 640), after=(180, 180), channels=3, values="ends", seed=0)
+@example(before=(480, 640), after=(64, 48), channels=1, values="noise", seed=0)
+@example(before=(2, 2000), after=(3, 180), channels=1, values="noise", seed=0)
+def test_sizes_are_pillows_to_the_last_bit(
+    before: tuple[int, int], after: tuple[int, int], channels: int, values: str, seed: int
+) -> None:
+    image, found = pixels_of((*before, channels), seed, values), resizer()
+    assert found is not None
+    room = np.full((after[0] + 2, after[1], channels), 77, np.uint8)
+    if found.resize_into(image, room[1:-1]):
+        assert np.array_equal(room[1:-1], image_io.resize(image, after))
+        assert set(room[0].flat) == set(room[-1].flat) == {77}  # nothing is written beside it
+    else:
+        assert max(before[0] / after[0], before[1] / after[1]) > 16

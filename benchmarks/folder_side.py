@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from sides import fetch_memory
 
 import pupila
 import pupila.data.folder
@@ -59,8 +58,6 @@ def read(arguments: argparse.Namespace, facts: dict[str, Any]) -> None:
     """Load the folder: decoded the first time, from the cache the second."""
     load = pupila.load  # what it needs is imported here, as TensorFlow is on the other side,
     Image.preinit()  # the decoders of Pillow among it
-    if arguments.fetch_memory:
-        fetch_memory()
     with watched(facts):
         dataset = load(arguments.folder, image_size=(arguments.size, arguments.size))
     facts |= {"images": dataset.num_examples, "peak_mib": facts["resident_mib"]}
@@ -96,7 +93,6 @@ def main() -> None:
     parser.add_argument("what", choices=("read", "train"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", type=int, default=180)
-    parser.add_argument("--fetch-memory", action="store_true")
     arguments = parser.parse_args()
     facts: dict[str, Any] = {"framework": f"pupila {pupila.__version__}"}
     (read if arguments.what == "read" else train)(arguments, facts)

@@ -6,9 +6,8 @@
 
 Photos: the flowers at 180x180 into an empty cache, against one pass of `image_dataset_from_directory` in the fastest of
 three batch sizes. Files lie in the system's memory on both sides: each round reads what the round before has read.
-Libraries are imported before on both sides. Measured twice: with memory fetched right before the clock starts, and as
-it comes (`sides.fetch_memory`). Pupila's C is compiled before the first round, as it is once on every machine; how long
-that took is said beside the table.
+Libraries are imported before on both sides. Pupila's C is compiled before the first round, as it is once on every
+machine; how long that took is said beside the table.
 
 Many: small JPEG files in ten classes, made for it and all different; read into an empty cache, read again, and N1's
 network trained on them for an epoch.
@@ -65,10 +64,10 @@ def _make_some(task: tuple[Path, int, int]) -> None:
         (root / f"class{label}" / f"{number:06d}.jpg").write_bytes(target.getvalue())
 
 
-def side(what: str, folder: Path, size: int, cache: Path, *options: str) -> Result:
+def side(what: str, folder: Path, size: int, cache: Path) -> Result:
     """Run one measurement in a process of its own, with a cache of its own."""
     os.environ["PUPILA_CACHE"] = str(cache)
-    return run_side([sys.executable, SIDE, what, str(folder), "--size", str(size), *options])
+    return run_side([sys.executable, SIDE, what, str(folder), "--size", str(size)])
 
 
 def compile_first(cache: Path) -> float:
@@ -86,7 +85,7 @@ def forget_images(cache: Path) -> None:
             shutil.rmtree(path)
 
 
-def photos(arguments: argparse.Namespace, place: Path) -> None:
+def photos(arguments: argparse.Namespace, cache: Path, compiling: float) -> None:
     """Read the flowers with both, in turn, and write the table."""
     try:
         flowers = locate("flowers", download=False)
@@ -95,51 +94,44 @@ def photos(arguments: argparse.Namespace, place: Path) -> None:
         return
     theirs = [arguments.peer_python, str(HERE / "keras_folder_side.py"), str(flowers), "--size", str(PHOTO_SIZE)]
     theirs = fastest(theirs, [("--batch", str(batch)) for batch in BATCHES])
-    cache = place / "photos"
-    compiling = compile_first(cache)
-    rows = []
-    for words, options in (("memory at hand", ["--fetch-memory"]), ("memory as it comes", [])):
-        rounds: list[dict[str, Result]] = []
-        for count in range(arguments.rounds):
-            found = {"keras": run_side([*theirs, *options])} if count % 2 else {}
-            found[OURS] = side("read", flowers, PHOTO_SIZE, cache, *options)
-            found["again"] = side("read", flowers, PHOTO_SIZE, cache, *options)
-            found |= {} if count % 2 else {"keras": run_side([*theirs, *options])}
-            forget_images(cache)
-            rounds.append(found)
-            told = ", ".join(f"{name} {one['seconds']:.2f} s" for name, one in found.items())
-            print(f"  photos, {words}, round {count + 1}: {told}", file=sys.stderr, flush=True)
-        rows.append(
-            f"| {rounds[0][OURS]['images']:,} photos, {PHOTO_SIZE}x{PHOTO_SIZE}; {words} "
-            f"| {median(rounds, OURS, 'seconds'):.2f} | {median(rounds, 'keras', 'seconds'):.2f} "
-            f"| {ratio_cell(rounds, 'keras', 'seconds')} | {median(rounds, 'again', 'seconds'):.2f} "
-            f"| {memory_cell(rounds, 'keras')} | {rounds[0]['keras']['form']} |"
-        )
+    rounds: list[dict[str, Result]] = []
+    for count in range(arguments.rounds):
+        found = {"keras": run_side(theirs)} if count % 2 else {}
+        found |= {OURS: side("read", flowers, PHOTO_SIZE, cache), "again": side("read", flowers, PHOTO_SIZE, cache)}
+        found |= {} if count % 2 else {"keras": run_side(theirs)}
+        forget_images(cache)
+        rounds.append(found)
+        told = ", ".join(f"{name} {one['seconds']:.2f} s" for name, one in found.items())
+        print(f"  photos round {count + 1}: {told}", file=sys.stderr, flush=True)
+    row = (
+        f"| {rounds[0][OURS]['images']:,} photos, {PHOTO_SIZE}x{PHOTO_SIZE} | {median(rounds, OURS, 'seconds'):.2f} "
+        f"| {median(rounds, 'keras', 'seconds'):.2f} | {ratio_cell(rounds, 'keras', 'seconds')} "
+        f"| {median(rounds, 'again', 'seconds'):.2f} | {memory_cell(rounds, 'keras')} | {rounds[0]['keras']['form']} |"
+    )
     tables.keep(
         "photos",
         "Photos read, seconds",
         words=[
             f"Machine: {machine()}. {frameworks(rounds, 'keras')} `benchmarks/folders.py`. Compiling, once on a "
-            f"machine and before the first round, took {compiling:.1f} seconds. The host of a virtual machine such as "
-            "this one takes back memory that was not used for some seconds; who uses it again waits for the host, half "
-            "a second for the 340 MiB of the cache, which Keras does not write. In the first row each side has written "
-            "and removed a file of 512 MiB right before its time begins, so that both find memory at hand, as they "
-            "would on a machine of one's own."
+            f"machine and before the first round, took {compiling:.1f} seconds."
         ],
         header="| folder | Pupila, into the cache | Keras, one pass | ratio (range, rounds) | Pupila, second run "
         "| peak MiB, Pupila / Keras | Keras's form |",
-        rows=rows,
+        rows=[row],
     )
 
 
-def many(arguments: argparse.Namespace, place: Path) -> None:
+def many(arguments: argparse.Namespace, place: Path, cache: Path, compiling: float) -> None:
     """Read and train folders of growing size, and write the table."""
     rows = []
     for count in arguments.counts:
-        folder, cache = place / f"many{count}", place / f"cache{count}"
+        folder = place / f"many{count}"
         make_folder(folder, count)
+        if not rows:
+            side("train", folder, SMALL_SIZE, cache)  # what training needs is compiled as well
+            forget_images(cache)
         first, second, trained = (side(what, folder, SMALL_SIZE, cache) for what in ("read", "read", "train"))
-        shutil.rmtree(cache)
+        forget_images(cache)
         shutil.rmtree(folder)
         rows.append(
             f"| {count:,} ({first['distinct']:,} different) | {first['seconds'] / count * 1e6:,.0f} "
@@ -154,10 +146,11 @@ def many(arguments: argparse.Namespace, place: Path) -> None:
         "folders",
         f"Folders of small images ({SMALL_SIZE}x{SMALL_SIZE}), from few to many",
         words=[
-            f"Machine: {machine()}. `benchmarks/folders.py`, one measurement each. Own memory is what cannot be taken "
-            "back; resident memory has the pixels that were looked at beside it, which are a mapped file. Everything "
-            "else of a run is what is not its epoch: reading the cache, splitting, measuring, predictions, its files "
-            "and the report.",
+            f"Machine: {machine()}. `benchmarks/folders.py`, one measurement each. What reads and trains was compiled "
+            f"before, once on a machine (reading: {compiling:.1f} seconds). Own memory is what cannot be taken back; "
+            "resident memory has the pixels that were looked at beside it, which are a mapped file. Everything else of "
+            "a run is what is not its epoch: reading the cache, splitting, measuring, predictions, its files and the "
+            "report.",
         ],
         header="| images | reading, µs an image | processor, µs an image | busy cores "
         "| MiB reading, own / resident | second run, seconds "
@@ -179,10 +172,12 @@ def main() -> None:
         make_folder(arguments.make, arguments.counts[0])
         return
     with tempfile.TemporaryDirectory() as place:
+        cache = Path(place) / "cache"
+        compiling = compile_first(cache)
         if arguments.only != "many" and arguments.peer_python:
-            photos(arguments, Path(place))
+            photos(arguments, cache, compiling)
         if arguments.only != "photos":
-            many(arguments, Path(place))
+            many(arguments, Path(place), cache, compiling)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from sides import fetch_memory, report, time_each
+from sides import report, time_each
 
 
 def main() -> None:
@@ -21,7 +21,6 @@ def main() -> None:
     parser.add_argument("folder")
     parser.add_argument("--size", type=int, default=180)
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--fetch-memory", action="store_true")
     arguments = parser.parse_args()
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -44,8 +43,6 @@ def main() -> None:
         for images, _ in batches:
             seen += len(images) if arguments.batch else 1
 
-    if arguments.fetch_memory:
-        fetch_memory()
     seconds = time_each(read, 1)
     report(
         seconds,

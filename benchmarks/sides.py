@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import tempfile
 import time
 
 BATCH = {"n1": 64, "n2": 80, "n3": 32, "n3-regularised": 32, "n4": 64, "n5": 32}
@@ -45,19 +44,6 @@ def read_arrays(path, val_fraction=0.0):
             whole = arrays[f"{name}_train"]
             arrays[f"{name}_val"], arrays[f"{name}_train"] = whole[order[:cut]], whole[order[cut:]]
     return arrays
-
-
-def fetch_memory(mib=512):
-    """Write a file and remove it, so that what is timed next finds memory at hand.
-
-    The host of a virtual machine takes back what its guest has not used for some seconds, and every page that is used
-    again waits for the host: 5 microseconds each were seen, half a second for what either side of a race fills. On a
-    machine of one's own there is no such wait.
-    """
-    some = bytes(1 << 20)
-    with tempfile.TemporaryFile(buffering=0) as file:
-        for _ in range(mib):
-            file.write(some)
 
 
 def time_each(work, count):

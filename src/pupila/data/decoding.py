@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from itertools import repeat
 from pathlib import Path
 from typing import TypeVar
 
@@ -154,29 +153,28 @@ def decode_part(root: Path, paths: Sequence[str], wanted: Wanted, *, first: int)
         Surprise: A file that contradicts `wanted`.
     """
     pixels = np.empty((len(paths), *wanted.shape), np.uint8)
-    rows: list[int] = []
+    plain = photos.read_into(root, paths, pixels) if wanted.quick else [None] * len(paths)
+    kept: list[int] = []
     sizes: list[tuple[int, int]] = []
     skipped: list[Skipped] = []
     notes: list[tuple[str, str]] = []
-    found = photos.read_plain(root, paths) if wanted.quick else repeat(None)
-    for row, (name, photo) in enumerate(zip(paths, found, strict=False), first):
-        if photo is not None and photos.unpack_into(photo, pixels[len(rows)]):
-            _compare(photo.size, photo.grey, wanted)
-            rows.append(row)
-            sizes.append(photo.size)
-            continue
-        try:
-            decoded = _decode(root / name, name, wanted)
-        except DataError as error:
-            skipped.append(Skipped.from_error(name, error))
-            continue
-        pixels[len(rows)] = decoded.pixels
-        rows.append(row)
-        sizes.append(decoded.original_size)
-        notes += [(name, code) for code in decoded.notes]
-    kept = pixels[: len(rows)]
-    digests = photos.digests(kept) if wanted.quick else image_digests(kept)
-    return Part(kept, rows, digests, np.array(sizes, np.int32).reshape(-1, 2), skipped, notes)
+    for index, (name, size) in enumerate(zip(paths, plain, strict=True)):
+        if size is None:
+            try:
+                decoded = _decode(root / name, name, wanted)
+            except DataError as error:
+                skipped.append(Skipped.from_error(name, error))
+                continue
+            pixels[index] = decoded.pixels
+            notes += [(name, code) for code in decoded.notes]
+        elif wanted.own_size and size != wanted.image_size:
+            raise Surprise
+        kept.append(index)
+        sizes.append(decoded.original_size if size is None else size)
+    pixels = pixels if len(kept) == len(paths) else pixels[kept]
+    digests = photos.digests(pixels) if wanted.quick else image_digests(pixels)
+    rows = [first + index for index in kept]
+    return Part(pixels, rows, digests, np.array(sizes, np.int32).reshape(-1, 2), skipped, notes)
 
 
 def _decode(path: Path, name: str, wanted: Wanted) -> image_io.Decoded:

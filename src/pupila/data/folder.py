@@ -181,11 +181,8 @@ def _headers(root: Path, entries: Sequence[Entry], progress: Progress | None, *,
     def work(start: int) -> list[image_io.Header | None]:
         some = entries[start : start + step]
         small = quick and max(entry.size for entry in some) <= _SMALL
-        plain = photos.read_plain(root, [entry.path for entry in some]) if small else repeat(None)
-        return [
-            image_io.Header(photo.size, photo.grey) if photo is not None else image_io.read_header(root / entry.path)
-            for entry, photo in zip(some, plain, strict=False)
-        ]
+        plain = photos.read_headers(root, [entry.path for entry in some]) if small else repeat(None)
+        return [header or image_io.read_header(root / entry.path) for entry, header in zip(some, plain, strict=False)]
 
     found: list[image_io.Header] = []
     done = 0

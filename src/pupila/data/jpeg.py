@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 import threading
+from collections.abc import Sequence
 from types import ModuleType
 
 import numpy as np
@@ -23,33 +24,40 @@ _KINDS = ("444", "422", "420", "440", "Gray")  # of colour at full, at half or a
 _rooms = threading.local()
 
 
-def unpack(content: NDArray[np.uint8], size: tuple[int, int], *, grey: bool) -> NDArray[np.uint8] | None:
-    """Return the pixels of a JPEG, shape (height, width, channels), or None where Pillow must be asked.
-
-    They lie in memory that the next call in the same thread uses again.
+def unpack_all(
+    contents: Sequence[memoryview], sizes: Sequence[tuple[int, int]], *, grey: bool
+) -> tuple[NDArray[np.uint8], list[int]]:
+    """Unpack JPEG files, one behind the other.
 
     Args:
-        content: The file.
-        size: (height, width) that its header tells.
-        grey: Its pixels have one channel; otherwise they have three, RGB.
+        contents: The files.
+        sizes: (height, width) that the header of each tells.
+        grey: Their pixels have one channel; otherwise they have three, RGB.
+
+    Returns:
+        Memory that the next call in the same thread uses again, and where in it the pixels of each file begin, shape
+        (height, width, channels): -1 where Pillow must be asked.
     """
-    found = library()
-    return None if found is None else _unpack(found, content, size, grey=grey)
+    found, channels = library(), 1 if grey else 3
+    room = _room(sum(height * width for height, width in sizes) * channels)
+    starts, start = [], 0
+    for content, (height, width) in zip(contents, sizes, strict=True):
+        behind = start + height * width * channels
+        able = found is not None and _unpack(found, content, (height, width, channels), room[start:behind])
+        starts.append(start if able else -1)
+        start = behind
+    return room, starts
 
 
-def _unpack(
-    library: ModuleType, content: NDArray[np.uint8], size: tuple[int, int], *, grey: bool
-) -> NDArray[np.uint8] | None:
-    shape = (*size, 1 if grey else 3)
+def _unpack(library: ModuleType, content: memoryview, shape: tuple[int, int, int], target: NDArray[np.uint8]) -> bool:
     try:
-        found: NDArray[np.uint8] = library.decode_jpeg(content, "GRAY" if grey else "RGB", buffer=_room(shape))
+        found = library.decode_jpeg(content, "GRAY" if shape[2] == 1 else "RGB", buffer=target)
     except Exception:  # broken, or of a kind that it does not know: Pillow finds the words for it
-        return None
-    return found if found.shape == shape else None
+        return False
+    return bool(found.shape == shape)
 
 
-def _room(shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    size = math.prod(shape)
+def _room(size: int) -> NDArray[np.uint8]:
     if size > _ROOM:
         return np.empty(size, np.uint8)
     room: NDArray[np.uint8] | None = getattr(_rooms, "room", None)
@@ -76,9 +84,9 @@ def _agrees(library: ModuleType) -> bool:
             image = image_io.resize(scattered((5, 6, shape[2])), shape[:2]) // 2 + scattered(shape) // 8
             colours = "GRAY" if kind == "Gray" else "RGB"
             content = library.encode_jpeg(image, quality=85, colorspace=colours, colorsubsampling=kind)
-            found = _unpack(library, np.frombuffer(content, np.uint8), (37, 43), grey=kind == "Gray")
+            found = np.empty(math.prod(shape), np.uint8)
             wanted = image_io.decode(content, channels="grey" if kind == "Gray" else "colour").pixels
-            if found is None or not np.array_equal(found, wanted):
+            if not _unpack(library, memoryview(content), shape, found) or not np.array_equal(found, wanted.reshape(-1)):
                 return False
     except Exception:  # another version with other words
         return False

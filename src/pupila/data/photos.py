@@ -13,7 +13,6 @@ import functools
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,25 +27,12 @@ from pupila.data.resizing import resizer
 TOGETHER = 8  # images of which it takes digests at once
 _DIGEST = 16  # bytes
 _ROOM = 4 << 20  # bytes of files that are read at once
+_HELD = 1 << 20  # bytes of pixels that stay in a core's cache until they are resized
 _FACTS = 5  # of each of them
 _SUFFIXES = (".jpg", ".jpeg", ".jpe")  # under other names a reader is told what it is
 
 _rooms = threading.local()
-
-
-@dataclass(frozen=True, eq=False)
-class Photo:
-    """Hold a plain JPEG file.
-
-    Args:
-        content: In memory that is used again.
-        size: (height, width).
-        grey: It has one channel; otherwise it has three.
-    """
-
-    content: NDArray[np.uint8]
-    size: tuple[int, int]
-    grey: bool
+_Taken = tuple[int, memoryview, tuple[int, int]]  # which of the results; the file; (height, width)
 
 
 @functools.cache
@@ -67,42 +53,59 @@ def ready() -> bool:
     return None not in (library(), resizer(), jpeg.library())
 
 
-def read_plain(root: Path, paths: Sequence[str]) -> Iterator[Photo | None]:
-    """Yield, for each file, the photo that it is, or None where `image_io` must be asked.
+def read_headers(root: Path, paths: Sequence[str]) -> Iterator[image_io.Header | None]:
+    """Yield what the header of each file tells, or None where `image_io` must be asked.
 
     Args:
         root: The folder.
         paths: Relative to it.
     """
-    usable = library()
-    limits = (image_io.MAX_PIXELS, image_io.MAX_SIDE, MAX_SCANNED)
-    start = 0
-    while usable is not None and start < len(paths):
-        names = b"".join(os.fsencode(f"{root}/{path}\0") for path in paths[start:])
-        facts = np.empty((len(paths) - start, _FACTS), np.int64)
-        room = _room()
-        where = room.ctypes.data, len(room), *limits, facts.ctypes.data
-        count = usable.read_photos(names, len(facts), *where)
-        for path, (begin, length, height, width, channels) in zip(paths[start:], facts[:count].tolist(), strict=False):
-            plain = begin >= 0 and path.lower().endswith(_SUFFIXES)
-            yield Photo(room[begin : begin + length], (height, width), channels == 1) if plain else None
-        start += count
-    for _ in paths[start:]:
-        yield None
+    for _, facts in _read(root, paths):
+        for begin, _, height, width, channels in facts:
+            yield image_io.Header((height, width), channels == 1) if begin >= 0 else None
 
 
-def unpack_into(photo: Photo, target: NDArray[np.uint8]) -> bool:
-    """Write the pixels of a photo, resized, to `target`, of shape (height, width, channels).
+def read_into(root: Path, paths: Sequence[str], results: NDArray[np.uint8]) -> list[tuple[int, int] | None]:
+    """Read plain photos, resized.
+
+    Args:
+        root: The folder.
+        paths: Relative to it.
+        results: Where they are written to. Shape (n, height, width, channels).
 
     Returns:
-        Whether that was possible; otherwise `image_io` must be asked, and `target` holds nothing of use.
+        For each file (height, width) before, or None where `image_io` must be asked: its pixels are of no use then.
     """
-    usable, (rows, columns, channels) = resizer(), target.shape
+    channels = results.shape[3]
     # What is four times as large as wanted `image_io` unpacks at less than its size.
-    if usable is None or photo.grey != (channels == 1) or min(photo.size) >= 4 * max(rows, columns):
-        return False
-    pixels = jpeg.unpack(photo.content, photo.size, grey=photo.grey)
-    return pixels is not None and usable.resize_into(pixels, target)
+    too_large = 4 * max(results.shape[1:3])
+    found: dict[int, tuple[int, int]] = {}
+    first = 0
+    for files, facts in _read(root, paths):
+        taken: list[_Taken] = []
+        held = 0
+        for row, (begin, length, height, width, depth) in enumerate(facts, first):
+            if begin >= 0 and depth == channels and min(height, width) < too_large:
+                taken.append((row, files[begin : begin + length], (height, width)))
+                held += height * width * channels
+            if held >= _HELD:
+                found |= _resize(taken, results)
+                taken, held = [], 0
+        found |= _resize(taken, results)
+        first += len(facts)
+    return [found.get(row) for row in range(len(paths))]
+
+
+def _resize(taken: Sequence[_Taken], results: NDArray[np.uint8]) -> dict[int, tuple[int, int]]:
+    """Unpack and resize photos, and return the sizes of those that this could be done with."""
+    usable = resizer()
+    if usable is None or not taken:
+        return {}
+    rows, contents, sizes = zip(*taken, strict=True)
+    pixels, starts = jpeg.unpack_all(contents, sizes, grey=results.shape[3] == 1)
+    places = [(start, *size, row) for start, size, row in zip(starts, sizes, rows, strict=True)]
+    able = usable.resize_into(pixels, places, results)
+    return {row: size for row, size, done in zip(rows, sizes, able, strict=True) if done}
 
 
 def digests(images: NDArray[np.uint8]) -> NDArray[np.bytes_]:
@@ -128,6 +131,28 @@ def _digests(usable: ctypes.CDLL, images: NDArray[np.uint8]) -> NDArray[np.bytes
     pointers = person.ctypes.data, found.ctypes.data
     usable.digest(flat.ctypes.data, count, height * width * channels, *pointers)
     return np.frombuffer(found.tobytes().hex().encode("ascii"), f"S{2 * _DIGEST}")
+
+
+def _read(root: Path, paths: Sequence[str]) -> Iterator[tuple[memoryview, list[list[int]]]]:
+    """Yield files, as many as there is room for, and facts of each: where it begins, or -1 where it is not for here,
+    its length, height, width and channels."""
+    usable = library()
+    limits = (image_io.MAX_PIXELS, image_io.MAX_SIDE, MAX_SCANNED)
+    room = _room()
+    start = 0
+    while usable is not None and start < len(paths):
+        names = b"".join(os.fsencode(f"{root}/{path}\0") for path in paths[start:])
+        facts = np.empty((len(paths) - start, _FACTS), np.int64)
+        where = room.ctypes.data, len(room), *limits, facts.ctypes.data
+        count = usable.read_photos(names, len(facts), *where)
+        known = facts[:count].tolist()
+        for path, one in zip(paths[start:], known, strict=False):
+            if not path.lower().endswith(_SUFFIXES):
+                one[0] = -1
+        yield room.data, known
+        start += count
+    if start < len(paths):
+        yield room.data, [[-1] * _FACTS] * (len(paths) - start)
 
 
 def _room() -> NDArray[np.uint8]:

@@ -266,7 +266,7 @@ static void resize_down(const uint8_t *image, uint8_t *resized, int64_t length, 
 
 /* Resize (height, width, channels) to (rows, columns, channels), one or three channels, first along the side that is told.
  * Return 0 where that is not for here: an image far larger than wanted, or no memory. */
-int resize(const uint8_t *image, uint8_t *resized, int64_t height, int64_t width, int64_t rows, int64_t columns,
+static int resize(const uint8_t *image, uint8_t *resized, int64_t height, int64_t width, int64_t rows, int64_t columns,
            int64_t channels, int down_first) {
     if (height > LARGEST * rows || width > LARGEST * columns || width > WIDEST || columns > WIDEST)
         return 0;
@@ -294,3 +294,21 @@ int resize(const uint8_t *image, uint8_t *resized, int64_t height, int64_t width
     return able;
 }
 
+/* Where an image begins, how large it is, and which of the results it becomes; it begins at -1 where there is none. */
+typedef struct {
+    int64_t start, height, width, target;
+} Place;
+
+/* Resize images of one or three channels to (rows, columns, channels) each. With `taller` those go down first whose height
+ * shrinks by more than twice what their width does. What is not for here begins at -1 afterwards. */
+void resize_all(const uint8_t *images, Place *places, int64_t count, uint8_t *results, int64_t rows, int64_t columns,
+                int64_t channels, int taller) {
+    for (Place *place = places; place < places + count; place++) {
+        const int64_t height = place->height, width = place->width;
+        const int down_first = taller && rows < height && height - rows > 2 * (width - columns);
+        uint8_t *result = results + place->target * rows * columns * channels;
+        if (place->start >= 0 &&
+            !resize(images + place->start, result, height, width, rows, columns, channels, down_first))
+            place->start = -1;
+    }
+}

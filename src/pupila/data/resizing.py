@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,28 +14,39 @@ from numpy.typing import NDArray
 from pupila.compiled import compile_and_load, scattered
 from pupila.data import image_io
 
-Rule = Callable[[int, int, int, int], bool]
+Place = tuple[int, int, int, int]
 
 _SIZES = (((30, 41), (30, 17)), ((40, 23), (19, 23)), ((40, 30), (9, 25)), ((21, 47), (35, 60)), ((9, 50), (5, 11)))
 
 
 @dataclass(frozen=True)
 class Resizer:
-    """Hold `resizing.c`, compiled, and the rule by which the Pillow beside it chooses which way to resize first."""
+    """Hold `resizing.c`, compiled, and the way in which the Pillow beside it chooses along which side to go first.
+
+    Args:
+        library: The file.
+        taller: Down goes first what shrinks in height by more than twice what it does in width, as with Pillow 13;
+            otherwise always across.
+    """
 
     library: ctypes.CDLL
-    down_first: Rule
+    taller: bool
 
-    def resize_into(self, pixels: NDArray[np.uint8], target: NDArray[np.uint8]) -> bool:
-        """Resize (height, width, channels) pixels, of one channel or three, to `target`, both C-contiguous.
+    def resize_into(self, images: NDArray[np.uint8], places: Sequence[Place], results: NDArray[np.uint8]) -> list[bool]:
+        """Resize images that lie somewhere in memory.
+
+        Args:
+            images: The memory.
+            places: Where each image begins in it, or -1 for none; height, width; which of the results it becomes.
+            results: Shape (n, height, width, channels), of one channel or three, C-contiguous. An image has as many.
 
         Returns:
-            Whether that was possible; where an image is far larger than wanted, or memory is short, it is not.
+            Which were resized: none that is far larger than wanted, or for which memory is short.
         """
-        (height, width, channels), (rows, columns, _) = pixels.shape, target.shape
-        down_first = self.down_first(height, width, rows, columns)
-        pointers = pixels.ctypes.data, target.ctypes.data
-        return bool(self.library.resize(*pointers, height, width, rows, columns, channels, down_first))
+        known = np.array(places, np.int64).reshape(-1, 4)
+        pointers = images.ctypes.data, known.ctypes.data, len(known), results.ctypes.data
+        self.library.resize_all(*pointers, *results.shape[1:], self.taller)
+        return [start >= 0 for start in known[:, 0].tolist()]
 
 
 @functools.cache
@@ -44,17 +55,10 @@ def resizer() -> Resizer | None:
     library = compile_and_load(Path(__file__).with_name("resizing.c"), omp=False)
     if library is None:
         return None
-    library.resize.argtypes = (*[ctypes.c_void_p] * 2, *[ctypes.c_int64] * 5, ctypes.c_int)
-    return next((found for rule in (_taller_than_wider, _never) if _agrees(found := Resizer(library, rule))), None)
-
-
-def _taller_than_wider(height: int, width: int, rows: int, columns: int) -> bool:
-    """Tell whether Pillow 13 resizes down first: where the height shrinks by more than twice what the width does."""
-    return rows < height and height - rows > 2 * (width - columns)
-
-
-def _never(height: int, width: int, rows: int, columns: int) -> bool:
-    return False
+    pointer, size = ctypes.c_void_p, ctypes.c_int64
+    library.resize_all.argtypes = (pointer, pointer, size, pointer, size, size, size, ctypes.c_int)
+    library.resize_all.restype = None
+    return next((found for taller in (True, False) if _agrees(found := Resizer(library, taller))), None)
 
 
 def _agrees(found: Resizer) -> bool:
@@ -62,7 +66,8 @@ def _agrees(found: Resizer) -> bool:
     for channels in (1, 3):
         for before, after in _SIZES:
             image = scattered((*before, channels))
-            made = np.empty((*after, channels), np.uint8)
-            if not found.resize_into(image, made) or not np.array_equal(made, image_io.resize(image, after)):
+            made = np.empty((1, *after, channels), np.uint8)
+            able = found.resize_into(image, [(0, *before, 0)], made)
+            if not all(able) or not np.array_equal(made[0], image_io.resize(image, after)):
                 return False
     return True

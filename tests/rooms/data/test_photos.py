@@ -51,9 +51,8 @@ def smooth(height: int, width: int, channels: int = 3) -> NDArray[np.uint8]:
 def read(folder: Path, content: bytes, wanted: Wanted, name: str = "photo.jpg") -> NDArray[np.uint8] | None:
     """Return what is read here, or None where `image_io` is asked."""
     (folder / name).write_bytes(content)
-    (photo,) = photos.read_plain(folder, [name])
-    target = np.zeros(wanted.shape, np.uint8)
-    return target if photo is not None and photos.unpack_into(photo, target) else None
+    target = np.zeros((1, *wanted.shape), np.uint8)
+    return None if photos.read_into(folder, [name], target) == [None] else target[0]
 
 
 @given(count=st.integers(0, 20), height=st.integers(1, 30), width=st.integers(1, 30), channels=st.sampled_from([1, 3]))
@@ -129,7 +128,7 @@ def test_files_that_are_none_are_left_alone_too(tmp_path: Path) -> None:
     (tmp_path / "folder.jpg").mkdir()
     (tmp_path / "nowhere.jpg").symlink_to("missing")
     names = ["folder.jpg", "nowhere.jpg", "absent.jpg"]
-    assert list(photos.read_plain(tmp_path, names)) == [None] * 3
+    assert list(photos.read_headers(tmp_path, names)) == [None] * 3
     assert outcome(tmp_path, names, quick=True) == outcome(tmp_path, names, quick=False)
 
 
@@ -146,7 +145,7 @@ def test_hostile_files_and_mutants_have_the_same_outcome(tmp_path: Path) -> None
     for name, content in cases:
         (tmp_path / name).write_bytes(content)
     names = [name for name, _ in cases]
-    here = sum(photo is not None for photo in photos.read_plain(tmp_path, names))
+    here = sum(header is not None for header in photos.read_headers(tmp_path, names))
     assert here > 200  # enough are broken so little that they are tried here
     for start in range(0, len(names), 100):
         some = names[start : start + 100]
@@ -164,8 +163,26 @@ def test_files_that_do_not_fit_together_are_read_one_after_the_other(
     for number in range(7):
         (tmp_path / f"{number}.jpg").write_bytes(large if number == 3 else content)
     names = [f"{number}.jpg" for number in range(7)]
-    taken = [None if photo is None else photo.size for photo in photos.read_plain(tmp_path, names)]
+    taken = [header and header.size for header in photos.read_headers(tmp_path, names)]
     assert taken == [(40, 50)] * 3 + [None] + [(40, 50)] * 3
+    results = np.zeros((7, 40, 50, 3), np.uint8)
+    assert photos.read_into(tmp_path, names, results) == taken
+    assert np.array_equal(results[6], image_io.decode(content).pixels)
+
+
+@pytest.mark.parametrize("held", [1, 7_000, 1 << 20])
+def test_photos_are_resized_in_groups_of_any_size(held: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "_HELD", held)
+    contents = [to_jpeg(smooth(20 + number, 30)) for number in range(6)]
+    contents[2] = contents[2][:-9]
+    for number, content in enumerate(contents):
+        (tmp_path / f"{number}.jpg").write_bytes(content)
+    results = np.zeros((6, 16, 16, 3), np.uint8)
+    sizes = photos.read_into(tmp_path, [f"{number}.jpg" for number in range(6)], results)
+    assert sizes == [None if number == 2 else (20 + number, 30) for number in range(6)]
+    for number in (0, 1, 3, 4, 5):
+        wanted = image_io.decode(contents[number], channels="colour", image_size=(16, 16)).pixels
+        assert np.array_equal(results[number], wanted)
 
 
 @pytest.fixture

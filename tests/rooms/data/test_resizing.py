@@ -38,9 +38,25 @@ def test_sizes_are_pillows_to_the_last_bit(
 ) -> None:
     image, found = pixels_of((*before, channels), seed, values), resizer()
     assert found is not None
-    room = np.full((after[0] + 2, after[1], channels), 77, np.uint8)
-    if found.resize_into(image, room[1:-1]):
-        assert np.array_equal(room[1:-1], image_io.resize(image, after))
-        assert set(room[0].flat) == set(room[-1].flat) == {77}  # nothing is written beside it
+    room = np.full((3, *after, channels), 77, np.uint8)
+    if found.resize_into(image, [(0, *before, 1)], room) == [True]:
+        assert np.array_equal(room[1], image_io.resize(image, after))
+        assert set(room[0].flat) == set(room[2].flat) == {77}  # nothing is written beside it
     else:
         assert max(before[0] / after[0], before[1] / after[1]) > 16
+
+
+def test_each_becomes_what_it_is_told_and_what_is_missing_nothing() -> None:
+    found = resizer()
+    assert found is not None
+    images = [pixels_of((height, 20, 3), height, "noise") for height in (30, 500, 7)]
+    starts = np.cumsum([0, *(image.size for image in images)]).tolist()
+    places = [
+        (start, *image.shape[:2], target) for start, image, target in zip(starts, images, (3, 0, 1), strict=False)
+    ]
+    results = np.full((4, 9, 11, 3), 77, np.uint8)
+    able = found.resize_into(np.concatenate([image.ravel() for image in images]), [*places, (-1, 5, 5, 2)], results)
+    assert able == [True, False, True, False]  # the second is far larger than wanted
+    for target, image in ((3, images[0]), (1, images[2])):
+        assert np.array_equal(results[target], image_io.resize(image, (9, 11)))
+    assert set(results[2].flat) == {77}

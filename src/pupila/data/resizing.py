@@ -53,8 +53,11 @@ class Resizer:
 def resizer() -> Resizer | None:
     """Return `resizing.c`, compiled; None where it cannot be had, or does not give what Pillow gives."""
     library = compile_and_load(Path(__file__).with_name("resizing.c"), omp=False)
-    if library is None:
-        return None
+    return None if library is None else as_resizer(library)
+
+
+def as_resizer(library: ctypes.CDLL) -> Resizer | None:
+    """Return `resizing.c`, compiled by whom it may be, or None where it does not give what Pillow gives."""
     pointer, size = ctypes.c_void_p, ctypes.c_int64
     library.resize_all.argtypes = (pointer, pointer, size, pointer, size, size, size, ctypes.c_int)
     library.resize_all.restype = None

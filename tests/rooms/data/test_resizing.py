@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import ctypes
+import subprocess
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pupila.data import image_io
-from pupila.data.resizing import resizer
+from pupila.data import image_io, resizing
+from pupila.data.resizing import as_resizer, resizer
 
 pytestmark = pytest.mark.skipif(resizer() is None, reason="no compiler, or no vectors of 32 bytes")
 
@@ -60,3 +64,20 @@ def test_each_becomes_what_it_is_told_and_what_is_missing_nothing() -> None:
     for target, image in ((3, images[0]), (1, images[2])):
         assert np.array_equal(results[target], image_io.resize(image, (9, 11)))
     assert set(results[2].flat) == {77}
+
+
+@pytest.mark.parametrize(("processor", "needed"), [("haswell", "avx2"), ("skylake-avx512", "avx512bw")])
+def test_processors_without_products_of_bytes_give_the_same(processor: str, needed: str, tmp_path: Path) -> None:
+    if needed not in Path("/proc/cpuinfo").read_text().split():
+        pytest.skip(f"this processor has no {needed}")
+    source, made = Path(resizing.__file__).with_suffix(".c"), tmp_path / "resizing.so"
+    subprocess.run(["gcc", "-O3", f"-march={processor}", "-fPIC", "-shared", source, "-o", made], check=True)
+    found = as_resizer(ctypes.CDLL(str(made)))
+    assert found is not None
+    dice = np.random.default_rng(5)
+    for number in range(60):
+        before, after = (tuple(dice.integers(1, 200, 2).tolist()) for _ in range(2))
+        image = pixels_of((*before, (1, 3)[number % 2]), number, "noise")
+        results = np.zeros((1, *after, image.shape[2]), np.uint8)
+        if found.resize_into(image, [(0, *before, 0)], results) == [True]:
+            assert np.array_equal(results[0], image_io.resize(image, after))

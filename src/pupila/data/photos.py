@@ -134,8 +134,12 @@ def _digests(usable: ctypes.CDLL, images: NDArray[np.uint8]) -> NDArray[np.bytes
 
 
 def _read(root: Path, paths: Sequence[str]) -> Iterator[tuple[memoryview, list[list[int]]]]:
-    """Yield files, as many as there is room for, and facts of each: where it begins, or -1 where it is not for here,
-    its length, height, width and channels."""
+    """Read files, as many at a time as there is room for.
+
+    Yields:
+        The room, and facts of each file in it: where it begins, or -1 where it is not for here; its length, height,
+        width and channels.
+    """
     usable = library()
     limits = (image_io.MAX_PIXELS, image_io.MAX_SIDE, MAX_SCANNED)
     room = _room()

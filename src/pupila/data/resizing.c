@@ -72,7 +72,7 @@ INLINED void store(uint8_t *to, const Sums *sums) {
     memcpy(to, &bytes, sizeof bytes);
 }
 
-/* Which values of a line make each value of another: `counts` of them from `firsts` on, weighted, in rows of MOST. */
+/* Which values of a line make a value of another: `count` of them from `first` on, weighted. */
 typedef struct {
     int32_t first, count, weights[MOST];
 } Mean;

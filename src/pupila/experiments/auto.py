@@ -22,6 +22,7 @@ WIDTHS = (32, 64)
 MANY = 20_000  # images from which on they need little help against being learned by heart
 SHOWN, FEWEST_EPOCHS, MOST_EPOCHS = 150_000, 10, 100  # images that a training shows to the network, epoch by epoch
 ONE_WAY = 0.1  # a class faces one way if so much of what its images differ from their mirror images is common to them
+LEANING = 6  # ... or if it is so sure, in standard deviations of what chance gives, that its edges lean one way
 UNBALANCED = 5  # times the images of the smallest class that the largest has
 
 
@@ -50,7 +51,11 @@ def faces_both_ways(facts: Facts) -> bool:
     New images of such a class will face that way too, and the mirror image of one class may be another. Where there are
     too few images to tell, they are not mirrored.
     """
-    return facts.facing is not None and facts.facing[0] < ONE_WAY
+    return facts.facing is not None and facts.facing[0] < ONE_WAY and not _leans(facts)
+
+
+def _leans(facts: Facts) -> bool:
+    return facts.leaning is not None and facts.leaning[0] >= LEANING
 
 
 def _image_size(facts: Facts) -> Size:
@@ -147,4 +152,5 @@ def _mirror_remark(facts: Facts) -> Note:
         return Note("recipes.auto_mirror_unknown")
     if faces_both_ways(facts):
         return Note("recipes.auto_mirrored")
-    return Note("recipes.auto_not_mirrored", {"name": facts.facing[1]})
+    surest = facts.leaning if facts.leaning is not None and facts.facing[0] < ONE_WAY else facts.facing
+    return Note("recipes.auto_not_mirrored", {"name": surest[1]})

@@ -1,6 +1,7 @@
 """Look at data before a recipe is chosen for them: how many, how large, how balanced, and which way the images face.
 
-Of a folder some headers and some small copies are read, of its files no more than two thousand; that takes a second.
+Of a folder some headers and some small copies are read, of its files no more than four thousand; that takes a second
+or two.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from pupila.errors import DataError
 from pupila.runtime import core_count
 
 _HEADERS = 500
-_COPIES, _COPIES_A_CLASS = 2_000, 60
+_COPIES, _COPIES_A_CLASS = 4_000, 200
 _COPY = (16, 16)
+_CELLS, _DIRECTIONS = 4, 8  # of edges
 _UNKNOWN = (64, 64)  # where no file can be read; loading the folder names them
 FEWEST_FACING = 8  # images of a class that tell whether it faces one way
 
@@ -40,6 +42,8 @@ class Facts:
             from about 0 (they face both ways) to 1, and that class: the one with the most. None where every class has
             too few images to tell.
         fixed: Whether the images are arrays that were loaded already, and cannot be read in another size.
+        leaning: How sure it is that the edges in a class lean one way, in standard deviations of what chance gives, and
+            that class: the one of which it is surest. None where every class has too few images to tell.
     """
 
     counts: dict[str, int]
@@ -48,6 +52,7 @@ class Facts:
     channels: int
     facing: tuple[float, str] | None
     fixed: bool = False
+    leaning: tuple[float, str] | None = None
 
     @property
     def examples(self) -> int:
@@ -73,6 +78,7 @@ def facts_of_dataset(dataset: Dataset, *, fixed: bool = True) -> Facts:
         channels=dataset.channels,
         facing=most_facing(copies),
         fixed=fixed,
+        leaning=most_leaning(copies),
     )
 
 
@@ -98,6 +104,7 @@ def facts_of_folder(root: Path) -> Facts:
         one_size=bool((sizes == sizes[0]).all()),
         channels=1 if headers and all(header.grey for header in headers) else 3,
         facing=most_facing(copies),
+        leaning=most_leaning(copies),
     )
 
 
@@ -166,3 +173,63 @@ def facing(images: Sequence[NDArray[np.float64]]) -> float:
     share = np.square(differences.mean(axis=0)).sum() / whole
     count = len(stacked)
     return float((count * share - 1) / (count - 1))
+
+
+def most_leaning(copies: dict[str, list[NDArray[np.float64]]]) -> tuple[float, str] | None:
+    """Return how sure it is of the class of which it is surest that its edges lean one way, and its name.
+
+    Args:
+        copies: Small grey images (H, W) of each class, both sides multiples of 4.
+    """
+    known = [(leaning(images), name) for name, images in copies.items() if len(images) >= FEWEST_FACING]
+    return max(known) if known else None
+
+
+def leaning(images: Sequence[NDArray[np.float64]]) -> float:
+    """Tell how sure it is that edges in images of a class lean one way, in standard deviations of what chance gives.
+
+    What is small in an image, and stands before clutter or in the dark, such as the arrow on a sign, is a small share
+    of all that differs from the mirror image, but the same one in every image. Let d be the difference between the
+    edges of an image and of its mirror image, brought to length 1. Where images face both ways, the sign of each d is
+    a toss of a coin: the sum of the products of all pairs is then 0 in the mean, with a variance of twice the sum of
+    their squares.
+
+    Edges are told by histograms of their directions (Dalal and Triggs, "Histograms of oriented gradients for human
+    detection", CVPR 2005), in cells of a quarter of each side.
+
+    Args:
+        images: At least two, (H, W), all of one size, both sides multiples of 4.
+
+    Returns:
+        About 0, seldom above 4, where images face both ways; 0 where each is its own mirror image.
+
+    Example:
+        >>> left = np.tri(8)
+        >>> leaning([left] * 9) > 5, leaning([left, left[:, ::-1]] * 9) < 1
+        (True, True)
+    """
+    stacked = np.stack(images)
+    differences = (_edges(stacked) - _edges(stacked[:, :, ::-1])).reshape(len(stacked), -1)
+    lengths = np.linalg.norm(differences, axis=1, keepdims=True)
+    differences /= np.maximum(lengths, 1e-9)
+    products = differences @ differences.T
+    np.fill_diagonal(products, 0)
+    chance = np.sqrt(2 * np.square(products).sum())
+    return float(products.sum() / chance) if chance > 0 else 0.0
+
+
+def _edges(images: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how strong edges are in images (N, H, W): (N, cells down, cells across, directions)."""
+    count, height, width = images.shape
+    across, down = np.zeros_like(images), np.zeros_like(images)
+    across[:, :, 1:-1] = images[:, :, 2:] - images[:, :, :-2]
+    down[:, 1:-1] = images[:, 2:] - images[:, :-2]
+    strength = np.hypot(across, down)
+    strength /= strength.mean(axis=(1, 2), keepdims=True) + 1e-9  # dark images count as much as bright ones
+    direction = np.arctan2(down, across) / np.pi * _DIRECTIONS % _DIRECTIONS
+    found = np.empty((count, _CELLS, _CELLS, _DIRECTIONS))
+    for number in range(_DIRECTIONS):
+        apart = np.abs((direction - number + _DIRECTIONS / 2) % _DIRECTIONS - _DIRECTIONS / 2)
+        parts = (strength * np.maximum(0, 1 - apart)).reshape(count, _CELLS, height // _CELLS, _CELLS, width // _CELLS)
+        found[..., number] = parts.sum(axis=(2, 4))
+    return np.sqrt(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pupila.data.augment import parse_augmentations
-from pupila.experiments.auto import ONE_WAY, choose_values, faces_both_ways, remarks
+from pupila.experiments.auto import LEANING, ONE_WAY, choose_values, faces_both_ways, remarks
 from pupila.experiments.config import read_recipe
 from pupila.experiments.facts import Facts
 from pupila.experiments.subject import model_lines
@@ -135,6 +136,13 @@ def test_a_size_that_is_set_has_the_network_for_it() -> None:
 @pytest.mark.parametrize(("share", "mirrored"), [(-0.02, True), (ONE_WAY - 0.01, True), (ONE_WAY, False), (1.0, False)])
 def test_images_that_face_one_way_are_not_mirrored(share: float, mirrored: bool) -> None:
     assert faces_both_ways(facts(500, facing=(share, "shoe"))) == mirrored
+
+
+@pytest.mark.parametrize(("sure", "mirrored"), [(-1.0, True), (LEANING - 0.1, True), (LEANING, False), (90.0, False)])
+def test_nor_are_images_that_surely_lean(sure: float, mirrored: bool) -> None:
+    found = replace(facts(500, facing=BOTH_WAYS), leaning=(sure, "turn left"))
+    assert faces_both_ways(found) == mirrored
+    assert ("'turn left'" in told(found)[1]) == (not mirrored)
 
 
 def told(found: Facts, given: dict[str, Any] | None = None, language: str = "en") -> list[str]:

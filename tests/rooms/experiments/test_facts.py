@@ -14,7 +14,16 @@ from PIL import Image
 from pupila.data.dataset import make_dataset
 from pupila.data.sources import load
 from pupila.errors import DataError
-from pupila.experiments.facts import FEWEST_FACING, facing, facts_of_dataset, facts_of_folder, most_facing
+from pupila.experiments.auto import LEANING, faces_both_ways
+from pupila.experiments.facts import (
+    FEWEST_FACING,
+    facing,
+    facts_of_dataset,
+    facts_of_folder,
+    leaning,
+    most_facing,
+    most_leaning,
+)
 
 
 def arrow(*, to_the_left: bool, noise: np.random.Generator) -> np.ndarray:
@@ -115,3 +124,55 @@ def test_the_class_that_most_faces_one_way_is_named() -> None:
     left, ring = np.eye(4), np.ones((4, 4))
     assert most_facing({"o": [ring] * 9, "j": [left] * 9, "few": [left] * 7}) == (1.0, "j")
     assert most_facing({"few": [left] * 7}) is None
+
+
+def sign(kind: str, dice: np.random.Generator) -> np.ndarray:
+    """A disc with an arrow on it, small, somewhere, dark or bright, before clutter."""
+    size = 24
+    clutter = dice.integers(0, 256, (4, 4)).repeat(size // 4, 0).repeat(size // 4, 1).astype(float)
+    down, across = np.mgrid[:size, :size] - (size / 2 + dice.uniform(-2, 2, 2))[:, None, None]
+    disc = np.hypot(down, across) < 9
+    arrow = (np.abs(down) < (5 - across) / 2) & (np.abs(across) < 5) & disc
+    pixels = np.where(arrow, 20, np.where(disc, 230, clutter))
+    pixels = pixels[:, ::-1] if kind == "left" else pixels
+    noisy = pixels * dice.uniform(0.3, 1.1) + dice.normal(0, 8, pixels.shape)
+    return np.clip(noisy, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("ways", [("right",), ("left",), ("right", "left")], ids=str)
+def test_small_arrows_before_clutter_face_one_way(ways: tuple[str, ...]) -> None:
+    dice = np.random.default_rng(2)
+    pixels = np.stack([sign(ways[number % len(ways)], dice) for number in range(120)])
+    labels = np.arange(120) // 60
+    found = facts_of_dataset(make_dataset(pixels[..., None], labels, name="signs", class_names=["a", "b"]))
+    assert found.leaning is not None
+    assert (found.leaning[0] >= LEANING) == (len(ways) == 1)
+    assert faces_both_ways(found) == (len(ways) == 2)
+
+
+def test_sureness_is_that_of_tossed_coins() -> None:
+    """The formula against signs tossed over and over for the same differences."""
+    dice = np.random.default_rng(3)
+    images = list(dice.normal(size=(12, 8, 8)))
+    tossed = [
+        leaning([image if toss else image[:, ::-1] for image, toss in zip(images, row, strict=True)])
+        for row in dice.random((1_500, 12)) < 0.5
+    ]
+    assert np.mean(tossed) == pytest.approx(0, abs=0.1)
+    assert np.std(tossed) == pytest.approx(1, abs=0.1)
+
+
+def test_dark_images_lean_as_bright_ones_do() -> None:
+    dice = np.random.default_rng(4)
+    images = [sign("left", dice).astype(np.float64)[:16, :16] for _ in range(20)]
+    assert leaning([image * 0.01 for image in images]) == pytest.approx(leaning(images))
+    assert leaning([image[:, ::-1] for image in images]) == pytest.approx(leaning(images))
+
+
+def test_the_class_that_surely_leans_is_named() -> None:
+    left, ring = np.tri(8), np.ones((8, 8))
+    found = most_leaning({"o": [ring] * 9, "j": [left] * 9, "few": [left] * 7})
+    assert found is not None
+    assert found[1] == "j"
+    assert leaning([ring] * 9) == 0
+    assert most_leaning({"few": [left] * 7}) is None

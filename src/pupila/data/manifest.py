@@ -32,7 +32,7 @@ _IGNORED = frozenset(
 )
 
 
-class Entry(NamedTuple):  # half a million of them are made faster than of a data class
+class Entry(NamedTuple):  # made faster than a data class: there may be hundreds of thousands
     """Name one file of a data set: its path relative to the root, class, split, and what tells that it changed."""
 
     path: str

@@ -51,11 +51,15 @@ def faces_both_ways(facts: Facts) -> bool:
     New images of such a class will face that way too, and the mirror image of one class may be another. Where there are
     too few images to tell, they are not mirrored.
     """
-    return facts.facing is not None and facts.facing[0] < ONE_WAY and not _leans(facts)
+    return facts.facing is not None and _one_way(facts) is None
 
 
-def _leans(facts: Facts) -> bool:
-    return facts.leaning is not None and facts.leaning[0] >= LEANING
+def _one_way(facts: Facts) -> str | None:
+    """Return the class that faces one way most, or most surely; None where none does."""
+    for found, limit in ((facts.facing, ONE_WAY), (facts.leaning, LEANING)):
+        if found is not None and found[0] >= limit:
+            return found[1]
+    return None
 
 
 def _image_size(facts: Facts) -> Size:
@@ -150,7 +154,5 @@ def write_network(recipe: Recipe) -> str:
 def _mirror_remark(facts: Facts) -> Note:
     if facts.facing is None:
         return Note("recipes.auto_mirror_unknown")
-    if faces_both_ways(facts):
-        return Note("recipes.auto_mirrored")
-    surest = facts.leaning if facts.leaning is not None and facts.facing[0] < ONE_WAY else facts.facing
-    return Note("recipes.auto_not_mirrored", {"name": surest[1]})
+    name = _one_way(facts)
+    return Note("recipes.auto_mirrored") if name is None else Note("recipes.auto_not_mirrored", {"name": name})

@@ -7,7 +7,7 @@ or two.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ _COPY = (16, 16)
 _CELLS, _DIRECTIONS = 4, 8  # of edges
 _UNKNOWN = (64, 64)  # where no file can be read; loading the folder names them
 FEWEST_FACING = 8  # images of a class that tell whether it faces one way
+
+Measure = Callable[[Sequence[NDArray[np.float64]]], float]
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,9 @@ def facts_of_dataset(dataset: Dataset, *, fixed: bool = True) -> Facts:
         image_size=dataset.image_size,
         one_size=True,
         channels=dataset.channels,
-        facing=most_facing(copies),
+        facing=most(facing, copies),
         fixed=fixed,
-        leaning=most_leaning(copies),
+        leaning=most(leaning, copies),
     )
 
 
@@ -103,8 +105,8 @@ def facts_of_folder(root: Path) -> Facts:
         image_size=(int(height), int(width)),
         one_size=bool((sizes == sizes[0]).all()),
         channels=1 if headers and all(header.grey for header in headers) else 3,
-        facing=most_facing(copies),
-        leaning=most_leaning(copies),
+        facing=most(facing, copies),
+        leaning=most(leaning, copies),
     )
 
 
@@ -137,13 +139,14 @@ def _some(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     return rows[np.linspace(0, len(rows) - 1, count).round().astype(np.int64)]
 
 
-def most_facing(copies: dict[str, list[NDArray[np.float64]]]) -> tuple[float, str] | None:
-    """Return how much the class that most faces one way does so, and its name.
+def most(measure: Measure, copies: dict[str, list[NDArray[np.float64]]]) -> tuple[float, str] | None:
+    """Return the most that `facing` or `leaning` finds in a class, and its name; None where all classes are too small.
 
     Args:
-        copies: Small grey images (H, W) of each class.
+        measure: One of the two.
+        copies: Small grey images (H, W) of each class, both sides multiples of 4.
     """
-    known = [(facing(images), name) for name, images in copies.items() if len(images) >= FEWEST_FACING]
+    known = [(measure(images), name) for name, images in copies.items() if len(images) >= FEWEST_FACING]
     return max(known) if known else None
 
 
@@ -173,16 +176,6 @@ def facing(images: Sequence[NDArray[np.float64]]) -> float:
     share = np.square(differences.mean(axis=0)).sum() / whole
     count = len(stacked)
     return float((count * share - 1) / (count - 1))
-
-
-def most_leaning(copies: dict[str, list[NDArray[np.float64]]]) -> tuple[float, str] | None:
-    """Return how sure it is of the class of which it is surest that its edges lean one way, and its name.
-
-    Args:
-        copies: Small grey images (H, W) of each class, both sides multiples of 4.
-    """
-    known = [(leaning(images), name) for name, images in copies.items() if len(images) >= FEWEST_FACING]
-    return max(known) if known else None
 
 
 def leaning(images: Sequence[NDArray[np.float64]]) -> float:

@@ -15,15 +15,7 @@ from pupila.data.dataset import make_dataset
 from pupila.data.sources import load
 from pupila.errors import DataError
 from pupila.experiments.auto import LEANING, faces_both_ways
-from pupila.experiments.facts import (
-    FEWEST_FACING,
-    facing,
-    facts_of_dataset,
-    facts_of_folder,
-    leaning,
-    most_facing,
-    most_leaning,
-)
+from pupila.experiments.facts import FEWEST_FACING, facing, facts_of_dataset, facts_of_folder, leaning, most
 
 
 def arrow(*, to_the_left: bool, noise: np.random.Generator) -> np.ndarray:
@@ -122,8 +114,8 @@ def test_images_that_are_their_own_mirror_images_face_no_way() -> None:
 
 def test_the_class_that_most_faces_one_way_is_named() -> None:
     left, ring = np.eye(4), np.ones((4, 4))
-    assert most_facing({"o": [ring] * 9, "j": [left] * 9, "few": [left] * 7}) == (1.0, "j")
-    assert most_facing({"few": [left] * 7}) is None
+    assert most(facing, {"o": [ring] * 9, "j": [left] * 9, "few": [left] * 7}) == (1.0, "j")
+    assert most(facing, {"few": [left] * 7}) is None
 
 
 def sign(kind: str, dice: np.random.Generator) -> np.ndarray:
@@ -171,8 +163,8 @@ def test_dark_images_lean_as_bright_ones_do() -> None:
 
 def test_the_class_that_surely_leans_is_named() -> None:
     left, ring = np.tri(8), np.ones((8, 8))
-    found = most_leaning({"o": [ring] * 9, "j": [left] * 9, "few": [left] * 7})
+    found = most(leaning, {"o": [ring] * 9, "j": [left] * 9, "few": [left] * 7})
     assert found is not None
     assert found[1] == "j"
     assert leaning([ring] * 9) == 0
-    assert most_leaning({"few": [left] * 7}) is None
+    assert most(leaning, {"few": [left] * 7}) is None
